@@ -1,0 +1,237 @@
+"""All that crosses the border between a room and the homeserver.
+
+`matrix` makes the incoming ones and sends the outgoing ones; `storage` keeps both until they are done;
+`room` turns the former into the latter. None of them carries a type of the Matrix library.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Literal, Protocol
+
+# --- what comes in -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pill:
+    """A mention in a message: the words that stand for the person, and who it is."""
+
+    text: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """The message that a message replies to."""
+
+    event_id: str
+    sender: str
+    sender_name: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What every incoming event has.
+
+    `sender_name` is the display name at that moment, the user id where there is none. `sent_at` is the
+    server's time of it, aware and in UTC; a server may lie, so it never decides an order.
+    """
+
+    room_id: str
+    event_id: str
+    sender: str
+    sender_name: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Event):
+    """A text message of a person (`m.text`; never a notice, never our own, never an edit).
+
+    `body` is the plain text, without the quoted text that old clients put before a reply.
+    """
+
+    body: str
+    pills: tuple[Pill, ...] = ()
+    quoted: Quoted | None = None
+    thread: str | None = None
+    kind: Literal["said"] = "said"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(Event):
+    """A person changed a message of their own: `body` is the new text, whole."""
+
+    target: str
+    body: str
+    pills: tuple[Pill, ...] = ()
+    kind: Literal["edited"] = "edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted(Event):
+    """A message (or a reaction) was removed by its author or by a moderator."""
+
+    target: str
+    kind: Literal["redacted"] = "redacted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted(Event):
+    """A reaction, `key` being its emoji without a variation selector.
+
+    `ref` is the name under which we sent the message reacted to; None where it is not one of ours.
+    """
+
+    target: str
+    key: str
+    ref: str | None = None
+    kind: Literal["reacted"] = "reacted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(Event):
+    """The sender came into the room (not a change of name or picture)."""
+
+    kind: Literal["joined"] = "joined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Event):
+    """`person` is no longer in the room: they left, or were removed by the sender."""
+
+    person: str
+    kind: Literal["left"] = "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcomed(Event):
+    """We came into the room, invited by the sender."""
+
+    kind: Literal["welcomed"] = "welcomed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expelled(Event):
+    """We are no longer in the room: removed, banned, or left."""
+
+    kind: Literal["expelled"] = "expelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced(Event):
+    """The room was closed in favour of another one (a tombstone)."""
+
+    successor: str
+    kind: Literal["replaced"] = "replaced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(Event):
+    """An encrypted message: that one was sent is all we know of it."""
+
+    kind: Literal["unreadable"] = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed(Event):
+    """Messages before this event could not be had back from the homeserver."""
+
+    kind: Literal["missed"] = "missed"
+
+
+Incoming = (
+    Said
+    | Edited
+    | Redacted
+    | Reacted
+    | Joined
+    | Left
+    | Welcomed
+    | Expelled
+    | Replaced
+    | Unreadable
+    | Missed
+)
+
+# --- what goes out -----------------------------------------------------------------------------------
+
+
+class Priority(IntEnum):
+    """Which goes first when the homeserver makes us wait: the lowest number."""
+
+    ALARM = 0
+    ANSWER = 1
+    ACKNOWLEDGEMENT = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message of ours, worded: plain text and HTML.
+
+    `notice` makes it an `m.notice`, which nobody's phone rings for. `mentions` are the user ids that it
+    rings for. `ref` names it, so that it can be edited or reacted to later; `edits` names the earlier
+    message that it replaces the text of (where that one was never sent, it is sent as a new message
+    under that name). After `expires_at` it is no longer worth sending.
+    """
+
+    body: str
+    html: str
+    notice: bool = True
+    mentions: tuple[str, ...] = ()
+    reply_to: str | None = None
+    thread: str | None = None
+    ref: str | None = None
+    edits: str | None = None
+    priority: Priority = Priority.ANSWER
+    expires_at: datetime | None = None
+    kind: Literal["message"] = "message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """An emoji of ours on somebody's message: the quiet way to say "noted"."""
+
+    target: str
+    key: str
+    priority: Priority = Priority.ACKNOWLEDGEMENT
+    expires_at: datetime | None = None
+    kind: Literal["reaction"] = "reaction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file of text, uploaded and then posted. Where one was posted under `ref` before, it is taken back."""
+
+    name: str
+    mimetype: str
+    content: str
+    ref: str | None = None
+    thread: str | None = None
+    priority: Priority = Priority.ANSWER
+    expires_at: datetime | None = None
+    kind: Literal["file"] = "file"
+
+
+Outgoing = Message | Reaction | File
+
+# --- what can be asked about a room ------------------------------------------------------------------
+
+
+class Surroundings(Protocol):
+    """What a room's actor may know of the Matrix room around it, as the homeserver states it now."""
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether messages of this room are encrypted."""
+        ...
+
+    @property
+    def members(self) -> "dict[str, str]":
+        """The display name of each person in the room, ourselves left out, by user id."""
+        ...
+
+    def is_moderator(self, user_id: str) -> bool:
+        """Tell whether that person may, by the room's power levels, remove others' messages."""
+        ...

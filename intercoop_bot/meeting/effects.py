@@ -1,0 +1,63 @@
+"""What should be seen in the room after something happened: data, to be worded and sent by others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from intercoop_bot.meeting.phrases import Phrase, Value, Who, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a message: a plain one (depth 0), or one of a list (1), or of a list in a list (2)."""
+
+    phrase: Phrase
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """A message.
+
+    An `alarm` is for somebody to act on: it rings, for those in `mentions`. `ref` names the message so
+    that it can be edited later; `edits` names the earlier message that this one replaces.
+    After `expires_at` it is no longer worth sending.
+    """
+
+    lines: tuple[Line, ...]
+    alarm: bool = False
+    mentions: tuple[Who, ...] = ()
+    ref: str | None = None
+    edits: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class React:
+    """An emoji on the message that led to it."""
+
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostMinutes:
+    """The minutes of a meeting, to be put into the room as a message and as files.
+
+    `corrected`: they were posted before, and replace what stands there.
+    """
+
+    meeting: int
+    corrected: bool = False
+
+
+Effect: TypeAlias = Say | React | PostMinutes
+
+
+def line(key: str, depth: int = 0, **values: Value) -> Line:
+    """Return a line that says one phrase."""
+    return Line(phrase(key, **values), depth)
+
+
+def say(key: str, **values: Value) -> Say:
+    """Return a quiet message of one line."""
+    return Say(lines=(line(key, **values),))

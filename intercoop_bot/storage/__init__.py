@@ -1,0 +1,33 @@
+"""The log of each room, its inbox and its outbox, in one SQLite file. The only SQL there is.
+
+`store` keeps and gives back, through `database`, which sees to it that one transaction follows another.
+`opening` sees to the file: whose it is, whether it is sound, how it comes to the present schema. `codec`
+turns facts and messages into JSON and back.
+"""
+
+from intercoop_bot.storage.codec import Undecodable
+from intercoop_bot.storage.database import Conflict
+from intercoop_bot.storage.opening import (
+    Condition,
+    DatabaseDamaged,
+    DatabaseInUse,
+    DatabaseTooNew,
+    StorageError,
+    examine,
+)
+from intercoop_bot.storage.store import Account, Failure, OutboxRow, Storage
+
+__all__ = [
+    "Account",
+    "Condition",
+    "Conflict",
+    "DatabaseDamaged",
+    "DatabaseInUse",
+    "DatabaseTooNew",
+    "Failure",
+    "OutboxRow",
+    "Storage",
+    "StorageError",
+    "Undecodable",
+    "examine",
+]

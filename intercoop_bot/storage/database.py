@@ -1,0 +1,96 @@
+"""The open database: one connection, one transaction at a time.
+
+Who reads waits for a transaction under way: nobody sees what may yet be taken back.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+from intercoop_bot.storage.opening import StorageError, claim, connect
+
+TAKEN = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE")
+
+
+class Conflict(StorageError):  # noqa: N818 - named for what is the case
+    """Somebody else has written to the log, or dealt with the event: nothing of this was kept."""
+
+
+class Database:
+    """A database of ours, held for as long as it is open."""
+
+    def __init__(self, path: Path, connection: aiosqlite.Connection, lock: int) -> None:
+        self._path = path
+        self._connection = connection
+        self._lock: int | None = lock
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Take hold of the file and bring it to the present schema.
+
+        Raises:
+            DatabaseInUse, DatabaseTooNew, DatabaseDamaged: as they say.
+            StorageError: any other reason that it cannot be used.
+        """
+        lock = claim(path)
+        try:
+            return cls(path, await connect(path), lock)
+        except BaseException:
+            os.close(lock)
+            raise
+
+    async def close(self) -> None:
+        """Close the database and let go of it; closing twice is closing once."""
+        if self._lock is not None:
+            lock, self._lock = self._lock, None
+            try:
+                await self._connection.close()
+            finally:
+                os.close(lock)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Let the statements within count all together, or (on any exception) not at all.
+
+        Raises:
+            Conflict: a place that is to be filled is taken.
+            StorageError: the database could not do it: the disk is full, say.
+        """
+        with self._errors_named():
+            async with self._turn:
+                try:
+                    await self.run("BEGIN IMMEDIATE")
+                    yield
+                    await self.run("COMMIT")
+                except BaseException:
+                    # Where the task was cancelled in mid-statement, this waits for it in the queue.
+                    await self._connection.rollback()
+                    raise
+
+    async def run(self, sql: str, *values: object) -> list[Any]:
+        """Run a statement within a transaction and return its rows."""
+        return list(await self._connection.execute_fetchall(sql, values))
+
+    async def read(self, sql: str, *values: object) -> list[Any]:
+        """Run a statement of its own and return its rows.
+
+        Raises:
+            StorageError: the database could not do it.
+        """
+        with self._errors_named():
+            async with self._turn:
+                return await self.run(sql, *values)
+
+    @contextmanager
+    def _errors_named(self) -> Iterator[None]:
+        try:
+            yield
+        except aiosqlite.Error as error:
+            taken = getattr(error, "sqlite_errorname", "") in TAKEN
+            raise (Conflict if taken else StorageError)(f"{self._path}: {error}") from error

@@ -1,0 +1,387 @@
+"""What is kept, and given back.
+
+1. What belongs together is one transaction: a sync batch with its token; the facts of a command with its
+   messages, its wake-up time and the event that it came from. Both or neither.
+2. A room's log has one history: the primary key refuses a second writer.
+3. The log is only ever added to; erasing the words of a note is the one change.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from intercoop_bot.clock import Clock, SystemClock
+from intercoop_bot.interface import Incoming, Message, Outgoing, Reaction
+from intercoop_bot.meeting.facts import Entry, Erasure
+from intercoop_bot.storage.codec import (
+    decode_fact,
+    decode_incoming,
+    decode_instant,
+    decode_outgoing,
+    encode,
+    encode_instant,
+    erased,
+    writable,
+)
+from intercoop_bot.storage.database import Conflict, Database
+
+EVENTS_REMEMBERED = 50_000
+"""How many ids of events dealt with are kept, so that none comes in twice."""
+
+FAILURES_REMEMBERED = 100
+"""How many messages that could not be sent are kept account of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who we are on the homeserver. The device stays the same, since the outbox relies on it."""
+
+    user_id: str
+    device_id: str
+    access_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """Something to be sent. Sent again under the same `tx_id`, it shows once."""
+
+    id: int
+    room_id: str
+    tx_id: str
+    created_at: datetime
+    attempts: int
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something that could not be sent, and why."""
+
+    room_id: str
+    created_at: datetime
+    reason: str
+
+
+class Storage:
+    """All that must outlive the process. One object, one database file, one bot."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @classmethod
+    async def open(cls, path: Path, clock: Clock | None = None) -> Self:
+        """Open the database, made or brought to the present schema where needed.
+
+        `clock` dates what is put in the outbox.
+
+        Raises:
+            DatabaseInUse, DatabaseTooNew, DatabaseDamaged: as they say.
+            StorageError: any other reason that it cannot be used.
+        """
+        storage = cls(await Database.open(path), clock or SystemClock())
+        try:
+            await storage._prune()
+        except BaseException:
+            await storage.close()
+            raise
+        return storage
+
+    async def close(self) -> None:
+        """Close the database and let go of it; closing twice is closing once."""
+        await self._database.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # --- the log of a room
+
+    async def load(self, room_id: str) -> tuple[Entry, ...]:
+        """Return the log of the room, in order.
+
+        Raises:
+            Undecodable: a fact in it is not known here.
+        """
+        rows = await self._database.read(
+            "SELECT seq, at, by, cause, data FROM fact WHERE room_id = ? ORDER BY seq", room_id
+        )
+        return tuple(
+            Entry(seq=seq, at=decode_instant(at), by=by, cause=cause, fact=decode_fact(data))
+            for seq, at, by, cause, data in rows
+        )
+
+    async def commit(
+        self,
+        room_id: str,
+        entries: Sequence[Entry] = (),
+        outgoing: Sequence[Outgoing] = (),
+        *,
+        done: int | None = None,
+        wake_at: datetime | None,
+        erase: Sequence[Erasure] = (),
+    ) -> None:
+        """Keep what came of one event, or of the passing of time: all of it, or nothing.
+
+        `done` is the inbox row dealt with, whose words are forgotten; `wake_at` replaces the room's
+        earlier wake-up time.
+
+        Raises:
+            Conflict: another writer was there first.
+        """
+        async with self._database.transaction():
+            for entry in entries:
+                await self._append(room_id, entry)
+            for erasure in erase:
+                await self._erase(room_id, erasure)
+            for item in outgoing:
+                await self._queue(room_id, item)
+            if done is not None:
+                await self._forget(room_id, done)
+            await self._database.run(
+                "INSERT INTO room (room_id, wake_at) VALUES (?, ?)"
+                " ON CONFLICT DO UPDATE SET wake_at = excluded.wake_at",
+                room_id,
+                None if wake_at is None else encode_instant(wake_at),
+            )
+        if erase:
+            # What was overwritten still stands in the journal until that is folded in.
+            await self._database.read("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def wake_times(self) -> dict[str, datetime | None]:
+        """Return when each room wants to be woken; None for one that only has an inbox to work off."""
+        rows = await self._database.read(
+            "SELECT room_id, max(wake_at) FROM"
+            " (SELECT room_id, wake_at FROM room WHERE wake_at IS NOT NULL"
+            " UNION ALL SELECT room_id, NULL FROM inbox WHERE data IS NOT NULL) GROUP BY room_id"
+        )
+        return {room_id: None if wake_at is None else decode_instant(wake_at) for room_id, wake_at in rows}
+
+    # --- the inbox
+
+    async def receive(self, events: Sequence[Incoming], next_batch: str) -> set[str]:
+        """Keep a sync batch and its token; return the rooms that have something new.
+
+        An event that has come in before is passed over.
+        """
+        new: set[str] = set()
+        async with self._database.transaction():
+            for event in events:
+                rows = await self._database.run(
+                    "INSERT INTO inbox (room_id, event_id, kind, data) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT DO NOTHING RETURNING room_id",
+                    writable(event.room_id),
+                    writable(event.event_id),
+                    event.kind,
+                    encode(event),
+                )
+                new.update(row[0] for row in rows)
+            await self._database.run(
+                "INSERT INTO sync (one, next_batch) VALUES (1, ?)"
+                " ON CONFLICT DO UPDATE SET next_batch = excluded.next_batch",
+                next_batch,
+            )
+        return new
+
+    async def pending(self, room_id: str) -> tuple[tuple[int, Incoming], ...]:
+        """Return what came in for the room and is not dealt with, the oldest first, each with its row."""
+        rows = await self._database.read(
+            "SELECT id, data FROM inbox WHERE room_id = ? AND data IS NOT NULL ORDER BY id", room_id
+        )
+        return tuple((row_id, decode_incoming(data)) for row_id, data in rows)
+
+    async def sync_token(self) -> str | None:
+        """Return the token of the last batch kept."""
+        rows = await self._database.read("SELECT next_batch FROM sync")
+        return rows[0][0] if rows else None
+
+    # --- the outbox
+
+    async def waiting(self, limit: int = 50) -> tuple[OutboxRow, ...]:
+        """Return what is to be sent next, the most urgent first, in order within the same urgency."""
+        rows = await self._database.read(
+            "SELECT id, room_id, tx_id, created_at, attempts, data FROM outbox"
+            " WHERE data IS NOT NULL ORDER BY priority, id LIMIT ?",
+            limit,
+        )
+        return tuple(
+            OutboxRow(
+                id=row_id,
+                room_id=room_id,
+                tx_id=tx_id,
+                created_at=decode_instant(created_at),
+                attempts=attempts,
+                outgoing=decode_outgoing(data),
+            )
+            for row_id, room_id, tx_id, created_at, attempts, data in rows
+        )
+
+    async def mark_attempt(self, row_id: int) -> None:
+        """Count one more attempt at sending."""
+        async with self._database.transaction():
+            await self._database.run("UPDATE outbox SET attempts = attempts + 1 WHERE id = ?", row_id)
+
+    async def mark_sent(self, row_id: int, event_id: str | None) -> None:
+        """Take the row out, remembering by which event its name is known now.
+
+        An edit names that event only where the message it was meant for was never sent.
+        """
+        async with self._database.transaction():
+            rows = await self._database.run("DELETE FROM outbox WHERE id = ? RETURNING room_id, data", row_id)
+            for room_id, data in rows:
+                name = None if data is None else _name(decode_outgoing(data))
+                if event_id is None or name is None:
+                    continue
+                ref, is_edit = name
+                if not (is_edit and await self._event_of(room_id, ref)):
+                    await self._remember(room_id, ref, event_id)
+
+    async def mark_failed(self, row_id: int, reason: str) -> None:
+        """Take the row out for good, keeping the reason and forgetting the words."""
+        async with self._database.transaction():
+            await self._database.run(
+                "UPDATE outbox SET data = NULL, failure = ? WHERE id = ?", writable(reason), row_id
+            )
+
+    async def drop(self, row_ids: Sequence[int]) -> None:
+        """Take rows out that are no longer worth sending."""
+        async with self._database.transaction():
+            for row_id in row_ids:
+                await self._database.run("DELETE FROM outbox WHERE id = ?", row_id)
+
+    async def failures(self) -> tuple[Failure, ...]:
+        """Return what could not be sent, the latest first."""
+        rows = await self._database.read(
+            "SELECT room_id, created_at, failure FROM outbox WHERE failure IS NOT NULL ORDER BY id DESC"
+        )
+        return tuple(
+            Failure(room_id=room_id, created_at=decode_instant(created_at), reason=reason)
+            for room_id, created_at, reason in rows
+        )
+
+    async def event_of(self, room_id: str, ref: str) -> str | None:
+        """Return the event that bears our name `ref` in the room, the latest where several have borne it."""
+        async with self._database.transaction():
+            return await self._event_of(room_id, ref)
+
+    async def ref_of(self, room_id: str, event_id: str) -> str | None:
+        """Return the name under which we sent the event, also where a later one bears it now."""
+        rows = await self._database.read(
+            "SELECT ref FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
+        )
+        return rows[0][0] if rows else None
+
+    async def record_sent(self, room_id: str, ref: str, event_id: str) -> None:
+        """Remember that the event bears our name `ref`."""
+        async with self._database.transaction():
+            await self._remember(room_id, ref, event_id)
+
+    # --- the account
+
+    async def account(self) -> Account | None:
+        """Return who we are on the homeserver, once signed in."""
+        rows = await self._database.read("SELECT user_id, device_id, access_token FROM account")
+        if not rows:
+            return None
+        user_id, device_id, access_token = rows[0]
+        return Account(user_id=user_id, device_id=device_id, access_token=access_token)
+
+    async def save_account(self, account: Account) -> None:
+        """Keep who we are. For another user than before, how far the former had read is forgotten."""
+        async with self._database.transaction():
+            await self._database.run(
+                "DELETE FROM sync WHERE EXISTS (SELECT 1 FROM account WHERE user_id <> ?)", account.user_id
+            )
+            await self._database.run(
+                "INSERT OR REPLACE INTO account (one, user_id, device_id, access_token) VALUES (1, ?, ?, ?)",
+                account.user_id,
+                account.device_id,
+                account.access_token,
+            )
+
+    # --- parts of the above, within a transaction
+
+    async def _append(self, room_id: str, entry: Entry) -> None:
+        await self._database.run(
+            "INSERT INTO fact (room_id, seq, at, by, cause, data) VALUES (?, ?, ?, ?, ?, ?)",
+            room_id,
+            entry.seq,
+            encode_instant(entry.at),
+            entry.by,
+            entry.cause,
+            encode(entry.fact),
+        )
+
+    async def _erase(self, room_id: str, erasure: Erasure) -> None:
+        rows = await self._database.run(
+            "SELECT seq, data FROM fact WHERE room_id = ?"
+            " AND json_extract(data, '$.meeting') = ? AND json_extract(data, '$.note') = ?",
+            room_id,
+            erasure.meeting,
+            erasure.note,
+        )
+        for seq, data in rows:
+            await self._database.run(
+                "UPDATE fact SET data = ? WHERE room_id = ? AND seq = ?", erased(data), room_id, seq
+            )
+
+    async def _queue(self, room_id: str, outgoing: Outgoing) -> None:
+        await self._database.run(
+            "INSERT INTO outbox (room_id, tx_id, created_at, priority, data) VALUES (?, ?, ?, ?, ?)",
+            room_id,
+            f"ic{uuid4().hex}",
+            encode_instant(self._clock.now()),
+            outgoing.priority,
+            encode(outgoing),
+        )
+
+    async def _forget(self, room_id: str, inbox_row: int) -> None:
+        if not await self._database.run(
+            "UPDATE inbox SET data = NULL WHERE id = ? AND room_id = ? AND data IS NOT NULL RETURNING id",
+            inbox_row,
+            room_id,
+        ):
+            raise Conflict(f"{room_id}: row {inbox_row} of the inbox was dealt with before")
+
+    async def _event_of(self, room_id: str, ref: str) -> str | None:
+        rows = await self._database.run(
+            "SELECT event_id FROM sent WHERE room_id = ? AND ref = ? ORDER BY id DESC LIMIT 1", room_id, ref
+        )
+        return rows[0][0] if rows else None
+
+    async def _remember(self, room_id: str, ref: str, event_id: str) -> None:
+        await self._database.run(
+            "INSERT OR REPLACE INTO sent (room_id, ref, event_id) VALUES (?, ?, ?)",
+            room_id,
+            ref,
+            writable(event_id),
+        )
+
+    async def _prune(self) -> None:
+        async with self._database.transaction():
+            await self._database.run(
+                "DELETE FROM inbox WHERE data IS NULL AND id <= (SELECT max(id) FROM inbox) - ?",
+                EVENTS_REMEMBERED,
+            )
+            await self._database.run(
+                "DELETE FROM outbox WHERE failure IS NOT NULL AND id NOT IN"
+                " (SELECT id FROM outbox WHERE failure IS NOT NULL ORDER BY id DESC LIMIT ?)",
+                FAILURES_REMEMBERED,
+            )
+
+
+def _name(outgoing: Outgoing) -> tuple[str, bool] | None:
+    """Return the name that the sent event bears, and whether it is that of the message to be edited."""
+    if isinstance(outgoing, Message) and outgoing.edits is not None:
+        return outgoing.edits, True
+    if isinstance(outgoing, Reaction) or outgoing.ref is None:
+        return None
+    return outgoing.ref, False

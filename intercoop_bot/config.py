@@ -26,7 +26,7 @@ CONFIG_VARIABLE = "INTERCOOP_CONFIG"
 """The environment variable that may name the settings file; itself no setting."""
 
 MEANING_SOMETHING_ELSE = "#+/@>*-"
-"""No prefix begins with one of these: a tag, more time, a command of the client, a mention, a quote, a list."""
+"""No prefix begins with one: a tag, more time, a command of the client, a mention, a quote, a list."""
 
 
 A_LIST = 'must be a list such as ["@*:example.org"]'

@@ -53,9 +53,14 @@ class PostMinutes:
 Effect: TypeAlias = Say | React | PostMinutes
 
 
-def line(key: str, depth: int = 0, **values: Value) -> Line:
+def line(key: str, **values: Value) -> Line:
     """Return a line that says one phrase."""
-    return Line(phrase(key, **values), depth)
+    return Line(phrase(key, **values))
+
+
+def bullet(key: str, **values: Value) -> Line:
+    """Return a line of a list that says one phrase."""
+    return Line(phrase(key, **values), depth=1)
 
 
 def say(key: str, **values: Value) -> Say:

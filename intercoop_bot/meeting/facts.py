@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+Outcome: TypeAlias = Literal["done", "skipped", "parked"]
+"""How the meeting left an item."""
+
 # --- the room
 
 
@@ -252,7 +255,7 @@ class ItemClosed:
 
     meeting: int
     item: int
-    outcome: Literal["done", "skipped", "parked"] = "done"
+    outcome: Outcome = "done"
     kind: Literal["item.closed"] = "item.closed"
 
 
@@ -386,9 +389,10 @@ class NoteRemoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesPosted:
-    """The minutes, as they stood, were put into the room."""
+    """The minutes, as they stood, were put into the room; `again` in place of earlier ones."""
 
     meeting: int
+    again: bool = False
     kind: Literal["minutes.posted"] = "minutes.posted"
 
 

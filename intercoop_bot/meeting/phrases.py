@@ -29,6 +29,13 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone, by its IANA name, to be shown as people call it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of time, to be shown in minutes and hours (seconds below a minute)."""
 
@@ -53,7 +60,7 @@ class Phrase:
     values: Mapping[str, "Value"] = field(default_factory=dict)
 
 
-Value: TypeAlias = "str | int | Who | When | Span | Quote | Phrase | tuple[Value, ...]"
+Value: TypeAlias = "str | int | Who | When | Zone | Span | Quote | Phrase | tuple[Value, ...]"
 
 
 def phrase(key: str, **values: Value) -> Phrase:

@@ -1,0 +1,149 @@
+"""Who may ask for what, and when: one table. What is not in it may be asked by anyone, at any time.
+
+1. Anyone may plan, claim, add, note, say who is there.
+2. The lead may move, extend, end, assign, remove, cancel: the facilitator, who opened (or planned) the
+   meeting, and the moderators of the Matrix room.
+3. Where no facilitator has been seen in a meeting under way, anyone may lead: a meeting is never stuck
+   because someone is missing.
+4. A room may set `open` (anyone may lead, always) or `chaired` (rule 3 does not hold, and who opened
+   the meeting does not lead it).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.phrases import phrase
+from intercoop_bot.meeting.state import Meeting, Phase, Room
+
+
+class By(Enum):
+    """Who may ask for it."""
+
+    ANYONE = auto()
+    LEAD = auto()
+    MODERATOR = auto()
+
+
+class During(Enum):
+    """When it may be asked for."""
+
+    ALWAYS = auto()
+    PLANNED = auto()
+    """A meeting is planned."""
+    AT_HAND = auto()
+    """A meeting is planned or under way."""
+    LIVE = auto()
+    """A meeting is under way."""
+    NOTED = auto()
+    """A meeting is under way, or there was one whose notes can still be corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line of the table."""
+
+    by: By
+    during: During
+
+
+_ANYTIME = Rule(By.ANYONE, During.ALWAYS)
+
+RULES: Mapping[type[c.Command], Rule] = {
+    c.SetDate: Rule(By.LEAD, During.PLANNED),
+    c.Cancel: Rule(By.LEAD, During.PLANNED),
+    c.SetCall: Rule(By.ANYONE, During.AT_HAND),
+    c.Foretell: Rule(By.ANYONE, During.AT_HAND),
+    c.AddItems: Rule(By.ANYONE, During.AT_HAND),
+    c.EditItem: Rule(By.LEAD, During.AT_HAND),
+    c.MoveItem: Rule(By.LEAD, During.AT_HAND),
+    c.DropItem: Rule(By.LEAD, During.AT_HAND),
+    c.ClaimRole: Rule(By.ANYONE, During.AT_HAND),
+    c.ReleaseRole: Rule(By.ANYONE, During.AT_HAND),
+    c.AssignRole: Rule(By.LEAD, During.AT_HAND),
+    c.End: Rule(By.LEAD, During.LIVE),
+    c.Next: Rule(By.LEAD, During.LIVE),
+    c.Back: Rule(By.LEAD, During.LIVE),
+    c.GoTo: Rule(By.LEAD, During.LIVE),
+    c.Skip: Rule(By.LEAD, During.LIVE),
+    c.Park: Rule(By.LEAD, During.LIVE),
+    c.Extend: Rule(By.LEAD, During.LIVE),
+    c.Pause: Rule(By.LEAD, During.LIVE),
+    c.Resume: Rule(By.LEAD, During.LIVE),
+    c.MarkPresent: Rule(By.ANYONE, During.LIVE),
+    c.SpeakFor: Rule(By.ANYONE, During.AT_HAND),
+    c.Undo: Rule(By.ANYONE, During.NOTED),
+    c.Substitute: Rule(By.ANYONE, During.NOTED),
+    c.SetPolicy: Rule(By.MODERATOR, During.ALWAYS),
+}
+
+
+def rule_of(command: type[c.Command]) -> Rule:
+    """Return who may ask for it and when."""
+    return RULES.get(command, _ANYTIME)
+
+
+def meeting_meant(room: Room, command: c.MeetingCommand, at: datetime) -> Meeting:
+    """Return the meeting that a command is about.
+
+    Raises:
+        Refused: there is none of the kind that it needs.
+    """
+    at_hand = room.at_hand(at)
+    match rule_of(type(command)).during:
+        case During.PLANNED if at_hand is None or at_hand.live:
+            raise c.Refused(phrase("refused.none_planned"))
+        case During.LIVE if room.live is None:
+            raise c.Refused(phrase("refused.none_live"))
+        case During.NOTED:
+            at_hand = room.live or room.last_ended
+        case _:
+            pass
+    if at_hand is None:
+        raise c.Refused(phrase("refused.none_at_hand"))
+    return at_hand
+
+
+def facilitator_seen(meeting: Meeting) -> bool:
+    """Tell whether somebody who facilitates is there: has written or was said to be, and has not left."""
+    holder = meeting.holder("facilitator")
+    if holder is None:
+        return False
+    known = meeting.attended(holder)
+    return known.seen and known.left_at is None
+
+
+def check_rights(room: Room, meeting: Meeting | None, command: c.Command, by: c.Actor) -> None:
+    """Let it pass, or raise Refused with who may instead."""
+    match rule_of(type(command)).by:
+        case By.ANYONE:
+            return
+        case By.MODERATOR:
+            if not by.moderator:
+                raise c.Refused(phrase("refused.moderators_only"))
+        case By.LEAD:
+            if not (by.moderator or meeting is None or may_lead(room, meeting, by.who.id)):
+                raise _led_by_others(room, meeting)
+
+
+def may_lead(room: Room, meeting: Meeting, person: str) -> bool:
+    """Tell whether a person may lead the meeting, moderators of the room left out of account."""
+    if room.policy == "open" or person == meeting.holder("facilitator"):
+        return True
+    if room.policy == "chaired":
+        return False
+    if person == (meeting.started_by if meeting.live else meeting.planned_by):
+        return True
+    return meeting.live and not facilitator_seen(meeting)
+
+
+def _led_by_others(room: Room, meeting: Meeting) -> c.Refused:
+    people = [meeting.holder("facilitator")]
+    if room.policy != "chaired":
+        people.append(meeting.started_by if meeting.phase is not Phase.PLANNED else meeting.planned_by)
+    names = tuple(room.who(person) for person in dict.fromkeys(people) if person)
+    if names:
+        return c.Refused(phrase("refused.lead_only", who=names))
+    return c.Refused(phrase("refused.moderators_only"))

@@ -1,0 +1,179 @@
+"""Decisions on a meeting to come: its date, its agenda, how to join."""
+
+from datetime import datetime
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.phrases import Quote, phrase
+from intercoop_bot.meeting.state import Item, Meeting, Room
+
+MOST_ITEMS = 100
+MOST_MINUTES = 24 * 60
+LONGEST_TITLE = 200
+LONGEST_CALL = 1000
+LONGEST_REASON = 500
+
+
+def plan(room: Room, command: c.Plan, at: datetime) -> tuple[f.Fact, ...]:
+    """Plan a meeting, with its agenda and whoever already holds a role.
+
+    A date that is past is left open: what was pasted is still worth keeping.
+    """
+    title = checked_title(command.title)
+    check_items(0, command.items)
+    meeting = max(room.meetings, default=0) + 1
+    dated = command.starts_at is not None and command.starts_at > at
+    facts: list[f.Fact] = [
+        f.MeetingPlanned(
+            meeting=meeting,
+            title=title,
+            starts_at=command.starts_at if dated else None,
+            ends_at=command.ends_at if dated else None,
+        )
+    ]
+    if command.call:
+        facts.append(f.CallSet(meeting=meeting, text=checked(command.call, LONGEST_CALL)))
+    facts += items_added(meeting, 0, command.items)
+    facts += [
+        f.RoleTaken(meeting=meeting, role=role, person=holder.id)
+        for role, holder in command.roles
+        if holder is not None and role in room.roles
+    ]
+    return tuple(facts)
+
+
+def set_date(meeting: Meeting, command: c.SetDate, at: datetime) -> tuple[f.Fact, ...]:
+    """Move the meeting; it keeps its length where only a start is given."""
+    if command.starts_at <= at:
+        raise c.Refused(phrase("refused.date_past"))
+    ends_at = command.ends_at
+    if ends_at is None and meeting.starts_at is not None and meeting.ends_at is not None:
+        ends_at = command.starts_at + (meeting.ends_at - meeting.starts_at)
+    return (f.MeetingMoved(meeting=meeting.id, starts_at=command.starts_at, ends_at=ends_at),)
+
+
+def cancel(meeting: Meeting, command: c.Cancel) -> tuple[f.Fact, ...]:
+    """Call it off."""
+    return (f.MeetingCancelled(meeting=meeting.id, reason=checked(command.reason, LONGEST_REASON)),)
+
+
+def set_call(meeting: Meeting, command: c.SetCall) -> tuple[f.Fact, ...]:
+    """Note how to join."""
+    return (f.CallSet(meeting=meeting.id, text=checked(command.text, LONGEST_CALL)),)
+
+
+def foretell(meeting: Meeting, command: c.Foretell, by: c.Actor) -> tuple[f.Fact, ...]:
+    """Note who comes; who does not come gives back the roles they hold."""
+    known = meeting.attended(by.who.id)
+    if known.coming is command.coming and known.reason == command.reason:
+        return ()
+    roles = () if command.coming else roles_of(meeting, by.who.id)
+    return (
+        f.PresenceForetold(
+            meeting=meeting.id,
+            person=by.who.id,
+            coming=command.coming,
+            reason=checked(command.reason, LONGEST_REASON),
+        ),
+        *(f.RoleReleased(meeting=meeting.id, role=role) for role in roles),
+    )
+
+
+def roles_of(meeting: Meeting, person: str) -> tuple[str, ...]:
+    """Return the roles that a person holds."""
+    return tuple(role for role in meeting.roles if meeting.holder(role) == person)
+
+
+def add_items(meeting: Meeting, command: c.AddItems) -> tuple[f.Fact, ...]:
+    """Put items at the end of the agenda."""
+    if not command.items:
+        raise c.Refused(phrase("refused.item_empty"))
+    check_items(len(meeting.items), command.items)
+    return items_added(meeting.id, meeting.items_ever, command.items)
+
+
+def edit_item(meeting: Meeting, command: c.EditItem) -> tuple[f.Fact, ...]:
+    """Change what was given of an item."""
+    item = item_at(meeting, command.position)
+    if not command.title and command.minutes is None and command.owner is None:
+        raise c.Refused(phrase("refused.edit_empty"))
+    changed = f.ItemChanged(
+        meeting=meeting.id,
+        item=item.id,
+        title=checked_title(command.title or item.title),
+        minutes=item.minutes if command.minutes is None else checked_minutes(command.minutes),
+        owner=item.owner if command.owner is None else command.owner.id,
+    )
+    return (changed,)
+
+
+def move_item(meeting: Meeting, command: c.MoveItem) -> tuple[f.Fact, ...]:
+    """Put an item at another place."""
+    item = item_at(meeting, command.position)
+    item_at(meeting, command.to)
+    if command.position == command.to:
+        return ()
+    return (f.ItemMoved(meeting=meeting.id, item=item.id, position=command.to),)
+
+
+def drop_item(meeting: Meeting, command: c.DropItem) -> tuple[f.Fact, ...]:
+    """Take an item off; one that has been talked about stays, it can only be skipped or parked."""
+    item = item_at(meeting, command.position)
+    if item.taken_up:
+        raise c.Refused(phrase("refused.item_taken_up", title=Quote(item.title)))
+    return (f.ItemDropped(meeting=meeting.id, item=item.id),)
+
+
+def item_at(meeting: Meeting, position: int) -> Item:
+    """Return the item at a place; Refused where there is none."""
+    if not meeting.items:
+        raise c.Refused(phrase("refused.agenda_empty"))
+    if not 1 <= position <= len(meeting.items):
+        raise c.Refused(phrase("refused.no_such_item", n=len(meeting.items)))
+    return meeting.items[position - 1]
+
+
+def check_items(already: int, items: tuple[c.DraftItem, ...]) -> None:
+    """Raise Refused where these items cannot be put on an agenda that has `already` some."""
+    if already + len(items) > MOST_ITEMS:
+        raise c.Refused(phrase("refused.too_many_items", most=MOST_ITEMS, n=already + len(items)))
+    for item in items:
+        checked_title(item.title)
+        if item.minutes is not None:
+            checked_minutes(item.minutes)
+
+
+def items_added(meeting: int, after: int, items: tuple[c.DraftItem, ...]) -> tuple[f.ItemAdded, ...]:
+    """Return the facts that these items were put on the agenda."""
+    return tuple(
+        f.ItemAdded(
+            meeting=meeting,
+            item=number,
+            title=item.title.strip(),
+            minutes=item.minutes,
+            owner=None if item.owner is None else item.owner.id,
+        )
+        for number, item in enumerate(items, after + 1)
+    )
+
+
+def checked_minutes(minutes: int) -> int:
+    """Return a number of minutes that a meeting can work with, or refuse it."""
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise c.Refused(phrase("refused.minutes_out_of_range", most=MOST_MINUTES // 60))
+    return minutes
+
+
+def checked_title(title: str) -> str:
+    """Return a title, or refuse one that is empty or far too long."""
+    title = " ".join(title.split())
+    if not title:
+        raise c.Refused(phrase("refused.title_empty"))
+    return checked(title, LONGEST_TITLE)
+
+
+def checked(text: str, longest: int) -> str:
+    """Return a text, or refuse one that is too long."""
+    if len(text) > longest:
+        raise c.Refused(phrase("refused.too_long", most=longest, text=Quote(text[:40])))
+    return text.strip()

@@ -1,0 +1,75 @@
+"""Decisions on roles: each is held by one person at a time, or open."""
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.permissions import may_lead
+from intercoop_bot.meeting.phrases import Phrase, phrase
+from intercoop_bot.meeting.planning import roles_of
+from intercoop_bot.meeting.state import ROLES, Meeting, Room
+
+MOST_ROLES = 12
+LONGEST_NAME = 40
+
+
+def named(role: str) -> Phrase | str:
+    """Return how a role is called: the three that every meeting has are worded, the others are names."""
+    return phrase(f"role.{role}") if role in ROLES else role
+
+
+def open_roles(room: Room, meeting: Meeting) -> tuple[str, ...]:
+    """Return the roles that nobody holds."""
+    return tuple(role for role in room.roles if meeting.holder(role) is None)
+
+
+def claim(room: Room, meeting: Meeting, command: c.ClaimRole, by: c.Actor) -> tuple[f.Fact, ...]:
+    """Take an open role."""
+    role = _known(room, command.role or _only(open_roles(room, meeting), "refused.role_which"))
+    holder = meeting.holder(role)
+    if holder == by.who.id:
+        raise c.Refused(phrase("refused.role_yours", role=named(role)), emoji="👍")
+    if holder is not None:
+        raise c.Refused(phrase("refused.role_held", role=named(role), who=room.who(holder)))
+    return (f.RoleTaken(meeting=meeting.id, role=role, person=by.who.id),)
+
+
+def release(room: Room, meeting: Meeting, command: c.ReleaseRole, by: c.Actor) -> tuple[f.Fact, ...]:
+    """Give a role back; the lead may take it from another."""
+    role = _known(room, command.role or _only(roles_of(meeting, by.who.id), "refused.role_which_yours"))
+    holder = meeting.holder(role)
+    if holder is None:
+        raise c.Refused(phrase("refused.role_open", role=named(role)))
+    if holder != by.who.id and not (by.moderator or may_lead(room, meeting, by.who.id)):
+        raise c.Refused(phrase("refused.role_not_yours", role=named(role), who=room.who(holder)))
+    return (f.RoleReleased(meeting=meeting.id, role=role),)
+
+
+def assign(room: Room, meeting: Meeting, command: c.AssignRole) -> tuple[f.Fact, ...]:
+    """Give a role to somebody, whoever held it."""
+    role = _known(room, command.role)
+    if meeting.holder(role) == command.who.id:
+        raise c.Refused(phrase("refused.role_held", role=named(role), who=command.who))
+    return (f.RoleTaken(meeting=meeting.id, role=role, person=command.who.id),)
+
+
+def add(room: Room, command: c.AddRole) -> tuple[f.Fact, ...]:
+    """Have one more role, from now on, in all meetings of the room."""
+    role = " ".join(command.role.split()).casefold()
+    if not role:
+        raise c.Refused(phrase("refused.role_nameless"))
+    if len(role) > LONGEST_NAME or len(room.roles) >= MOST_ROLES:
+        raise c.Refused(phrase("refused.role_too_much", most=MOST_ROLES, length=LONGEST_NAME))
+    if role in room.roles:
+        raise c.Refused(phrase("refused.role_exists", role=named(role)))
+    return (f.RoleAdded(role=role),)
+
+
+def _only(roles: tuple[str, ...], otherwise: str) -> str:
+    if len(roles) != 1:
+        raise c.Refused(phrase(otherwise, roles=tuple(map(named, roles)), n=len(roles)))
+    return roles[0]
+
+
+def _known(room: Room, role: str) -> str:
+    if role not in room.roles:
+        raise c.Refused(phrase("refused.role_unknown", role=role, roles=tuple(map(named, room.roles))))
+    return role

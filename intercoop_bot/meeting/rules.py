@@ -1,0 +1,153 @@
+"""What happens when somebody asks for something: `decide`.
+
+1. Every decision on a meeting is made in this package, and begins here.
+2. It is told what time it is; it never asks.
+3. It returns facts, or raises Refused; either way nothing has changed yet.
+4. Who may ask, and when, stands in one table: `permissions`.
+"""
+
+from datetime import datetime
+from typing import assert_never
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting import notes, planning, presence, roles, running
+from intercoop_bot.meeting.permissions import check_rights, meeting_meant
+from intercoop_bot.meeting.schedule import QUIET_BEFORE_REPOST, calls_due
+from intercoop_bot.meeting.state import Meeting, Phase, Room
+
+
+def decide(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
+    """Return what happens in the room because `by` asked for `command` at that instant; maybe nothing.
+
+    Raises:
+        Refused: it may not be, or makes no sense now.
+    """
+    if isinstance(command, c.MeetingCommand):
+        meeting = meeting_meant(room, command, at)
+        check_rights(room, meeting, command, by)
+        return _decide_for_meeting(room, meeting, command, by, at)
+    check_rights(room, None, command, by)
+    return _decide_for_room(room, command, by, at)
+
+
+def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
+    match command:
+        case c.Plan():
+            return planning.plan(room, command, at)
+        case c.Start():
+            return running.start(room, command, at)
+        case c.TakeNote():
+            return notes.take(room, command)
+        case c.ReviseNotes():
+            return notes.revise(room, command, by)
+        case c.EraseNotes():
+            return notes.erase(room, command)
+        case c.AddRole():
+            return roles.add(room, command)
+        case c.AddTag():
+            return notes.add_tag(room, command)
+        case c.SetLanguage(language=language):
+            return (f.LanguageSet(language=language),) if language != room.language else ()
+        case c.SetZone(zone=zone):
+            return (f.ZoneSet(zone=zone),) if zone != room.zone else ()
+        case c.SetPolicy(policy=policy):
+            return (f.PolicySet(policy=policy),) if policy != room.policy else ()
+        case c.Tick():
+            return _tick(room, at)
+        case c.Hear():
+            return presence.hear(room, by)
+        case c.Admit():
+            return presence.admit(room, by)
+        case c.Dismiss():
+            return presence.dismiss(room, command)
+        case c.Arrive():
+            return (f.RoomFound(),)
+        case c.Depart():
+            return _depart(room)
+        case c.AdmitDeafness():
+            return () if room.deafness_told else (f.DeafnessTold(),)
+        case _:
+            assert_never(command)
+
+
+def _decide_for_meeting(
+    room: Room, meeting: Meeting, command: c.MeetingCommand, by: c.Actor, at: datetime
+) -> tuple[f.Fact, ...]:
+    match command:
+        case c.SetDate():
+            return planning.set_date(meeting, command, at)
+        case c.Cancel():
+            return planning.cancel(meeting, command)
+        case c.SetCall():
+            return planning.set_call(meeting, command)
+        case c.Foretell():
+            return planning.foretell(meeting, command, by)
+        case c.AddItems():
+            return planning.add_items(meeting, command)
+        case c.EditItem():
+            return planning.edit_item(meeting, command)
+        case c.MoveItem():
+            return planning.move_item(meeting, command)
+        case c.DropItem():
+            return planning.drop_item(meeting, command)
+        case c.ClaimRole():
+            return roles.claim(room, meeting, command, by)
+        case c.ReleaseRole():
+            return roles.release(room, meeting, command, by)
+        case c.AssignRole():
+            return roles.assign(room, meeting, command)
+        case c.End():
+            return running.end(meeting)
+        case c.Next():
+            return running.move_on(meeting, "done", at)
+        case c.Skip():
+            return running.move_on(meeting, "skipped", at)
+        case c.Back():
+            return running.back(meeting)
+        case c.GoTo():
+            return running.go_to(meeting, command)
+        case c.Park():
+            return running.park(meeting, command, at)
+        case c.Extend():
+            return running.extend(meeting, command, at)
+        case c.Pause():
+            return running.pause(meeting)
+        case c.Resume():
+            return running.resume(meeting)
+        case c.MarkPresent():
+            return presence.mark_present(meeting, command, by)
+        case c.SpeakFor():
+            return presence.speak_for(meeting, command, by)
+        case c.Undo():
+            return notes.undo(meeting, by)
+        case c.Substitute():
+            return notes.substitute(meeting, command, by)
+        case _:
+            assert_never(command)
+
+
+def _tick(room: Room, at: datetime) -> tuple[f.Fact, ...]:
+    """Call what is due; of several marks missed, the last one stands for all."""
+    if room.lost:
+        return ()
+    facts: list[f.Fact] = []
+    if room.live is not None:
+        facts += [
+            f.TimeCalled(meeting=room.live.id, item=call.item, mark=call.mark)
+            for call in calls_due(room.live, at)
+        ]
+    facts += [
+        f.MinutesPosted(meeting=meeting.id, again=True)
+        for meeting in room.meetings.values()
+        if meeting.corrected_at is not None and meeting.corrected_at + QUIET_BEFORE_REPOST <= at
+    ]
+    return tuple(facts)
+
+
+def _depart(room: Room) -> tuple[f.Fact, ...]:
+    if room.lost:
+        return ()
+    live = room.live
+    paused = live is not None and live.phase is Phase.LIVE
+    return (f.RoomLost(), *([f.MeetingPaused(meeting=live.id)] if live is not None and paused else []))

@@ -1,0 +1,152 @@
+"""Decisions on a meeting under way: its start and end, the way through its agenda, its time."""
+
+import math
+from datetime import datetime, timedelta
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.marks import MINUTE
+from intercoop_bot.meeting.phrases import Quote, phrase
+from intercoop_bot.meeting.planning import checked_minutes, checked_title, item_at
+from intercoop_bot.meeting.schedule import left, running_over, spent, still_open
+from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Phase, Room
+
+DOUBLE = timedelta(seconds=30)
+"""Two moves within this time were meant as one: two people said the same thing."""
+
+PUNCTUAL = timedelta(minutes=30)
+"""A meeting opened within this time of its hour keeps its end; another one keeps its length."""
+
+
+def start(room: Room, command: c.Start, at: datetime) -> tuple[f.Fact, ...]:
+    """Open the planned meeting that is meant, or one that was not planned, at its first item."""
+    if room.live is not None:
+        raise c.Refused(phrase("refused.already_live", title=Quote(room.live.title)))
+    meeting = _meant(room, command.title, at)
+    if meeting is not None:
+        first = [f.ItemStarted(meeting=meeting.id, item=item.id) for item in meeting.items[:1]]
+        return (f.MeetingStarted(meeting=meeting.id, ends_at=_end(meeting, at)), *first)
+    number = max(room.meetings, default=0) + 1
+    title = checked_title(command.title) if command.title else ""
+    return (f.MeetingPlanned(meeting=number, title=title), f.MeetingStarted(meeting=number))
+
+
+def _meant(room: Room, title: str, at: datetime) -> Meeting | None:
+    if not title:
+        dated = [m for m in room.planned if m.starts_at is not None]
+        nearest = min(dated, key=lambda m: abs((m.starts_at or at) - at), default=None)
+        return nearest or room.at_hand(at)
+    wanted = title.casefold()
+    return next((m for m in room.planned if wanted in m.title.casefold()), None)
+
+
+def _end(meeting: Meeting, at: datetime) -> datetime | None:
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return at + meeting.total if meeting.total else None
+    if abs(at - meeting.starts_at) <= PUNCTUAL and at < meeting.ends_at:
+        return meeting.ends_at
+    return at + (meeting.ends_at - meeting.starts_at)
+
+
+def end(meeting: Meeting) -> tuple[f.Fact, ...]:
+    """Close the meeting and its current item, and put the minutes into the room."""
+    return (
+        *_close(meeting, "done"),
+        f.MeetingEnded(meeting=meeting.id),
+        f.MinutesPosted(meeting=meeting.id),
+    )
+
+
+def move_on(meeting: Meeting, outcome: f.Outcome, at: datetime) -> tuple[f.Fact, ...]:
+    """Close the current item with that outcome and take up the next open one.
+
+    Said twice within half a minute it was meant once.
+    """
+    if meeting.moved_at is not None and at - meeting.moved_at < DOUBLE:
+        raise c.Refused(phrase("refused.double"), emoji="⏳")
+    following = _following(meeting)
+    if meeting.current is None and following is None:
+        raise c.Refused(phrase("refused.agenda_done" if meeting.items else "refused.agenda_empty"))
+    taken_up = () if following is None else (f.ItemStarted(meeting=meeting.id, item=following.id),)
+    return (*_close(meeting, outcome), *taken_up)
+
+
+def _following(meeting: Meeting) -> Item | None:
+    waiting = still_open(meeting)
+    here = 0 if meeting.current is None else meeting.position(meeting.current)
+    after = [item for item in waiting if meeting.position(item.id) > here]
+    return next(iter((*after, *waiting)), None)
+
+
+def _close(meeting: Meeting, outcome: f.Outcome) -> tuple[f.Fact, ...]:
+    if meeting.current is None:
+        return ()
+    return (f.ItemClosed(meeting=meeting.id, item=meeting.current, outcome=outcome),)
+
+
+def back(meeting: Meeting) -> tuple[f.Fact, ...]:
+    """Take up the item before the current one again; the current one stays open."""
+    here = len(meeting.items) + 1 if meeting.current is None else meeting.position(meeting.current)
+    if here <= 1:
+        raise c.Refused(phrase("refused.nothing_before"))
+    return (f.ItemStarted(meeting=meeting.id, item=meeting.items[here - 2].id),)
+
+
+def go_to(meeting: Meeting, command: c.GoTo) -> tuple[f.Fact, ...]:
+    """Take up an item; the current one stays open."""
+    item = item_at(meeting, command.position)
+    if item.id == meeting.current:
+        raise c.Refused(phrase("refused.there_already", title=Quote(item.title)))
+    return (f.ItemStarted(meeting=meeting.id, item=item.id),)
+
+
+def park(meeting: Meeting, command: c.Park, at: datetime) -> tuple[f.Fact, ...]:
+    """Put an item off to another meeting; where it is the current one, on to the next."""
+    if command.position is None and meeting.current is None:
+        raise c.Refused(phrase("refused.no_current_item"))
+    if command.position is None:
+        return move_on(meeting, "parked", at)
+    item = item_at(meeting, command.position)
+    if item.id == meeting.current:
+        return move_on(meeting, "parked", at)
+    if item.outcome == "parked":
+        return ()
+    return (f.ItemClosed(meeting=meeting.id, item=item.id, outcome="parked"),)
+
+
+def extend(meeting: Meeting, command: c.Extend, at: datetime) -> tuple[f.Fact, ...]:
+    """Give the current item that many minutes more: from now on, where it has run over.
+
+    What of it does not fit before the end moves the end.
+    """
+    minutes = checked_minutes(command.minutes)
+    item = meeting.current_item
+    if item is None:
+        if meeting.ends_at is None:
+            raise c.Refused(phrase("refused.no_current_item"))
+        return (f.EndMoved(meeting=meeting.id, ends_at=meeting.ends_at + minutes * MINUTE),)
+    remaining = left(meeting, item, at)
+    lacking = spent(meeting, item, at) if remaining is None else max(-remaining, NO_TIME)
+    more = minutes + math.ceil(lacking / MINUTE)
+    extended = f.ItemExtended(meeting=meeting.id, item=item.id, minutes=more)
+    if meeting.ends_at is None:
+        return (extended,)
+    over = running_over(meeting, at) + minutes * MINUTE
+    beyond = min(max(over, NO_TIME), minutes * MINUTE)
+    if not beyond:
+        return (extended,)
+    return (extended, f.EndMoved(meeting=meeting.id, ends_at=meeting.ends_at + beyond))
+
+
+def pause(meeting: Meeting) -> tuple[f.Fact, ...]:
+    """Stop the clock."""
+    if meeting.phase is Phase.PAUSED:
+        raise c.Refused(phrase("refused.paused_already"))
+    return (f.MeetingPaused(meeting=meeting.id),)
+
+
+def resume(meeting: Meeting) -> tuple[f.Fact, ...]:
+    """Let the clock run again."""
+    if meeting.phase is Phase.LIVE:
+        raise c.Refused(phrase("refused.not_paused"))
+    return (f.MeetingResumed(meeting=meeting.id),)

@@ -1,0 +1,94 @@
+"""How a meeting stands in time, and when it wants to be woken."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from intercoop_bot.meeting.marks import MEETING_MARKS, item_marks, reached
+from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
+
+QUIET_BEFORE_REPOST = timedelta(seconds=30)
+"""How long the notes of an ended meeting rest unchanged before its minutes are put into the room again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A mark that is due: of an item, or (None) of the meeting. `late`: it was due that long ago."""
+
+    item: int | None
+    mark: int
+    late: timedelta
+
+
+def spent(meeting: Meeting, item: Item, at: datetime) -> timedelta:
+    """Return the time used by an item so far, pauses left out."""
+    if meeting.current == item.id and meeting.running_since is not None:
+        return item.spent + (at - meeting.running_since)
+    return item.spent
+
+
+def left(meeting: Meeting, item: Item, at: datetime) -> timedelta | None:
+    """Return the time an item still has, negative on overrun; None where it has no time set."""
+    return None if item.allotted is None else item.allotted - spent(meeting, item, at)
+
+
+def still_open(meeting: Meeting) -> tuple[Item, ...]:
+    """Return the items yet to come, without the current one."""
+    return tuple(item for item in meeting.items if item.outcome is None and item.id != meeting.current)
+
+
+def time_needed(meeting: Meeting, at: datetime) -> timedelta:
+    """Return the time that what is left of the agenda takes, if all keep to their time from now on."""
+    needed = sum((item.allotted or NO_TIME for item in still_open(meeting)), NO_TIME)
+    if (item := meeting.current_item) is not None:
+        needed += max(left(meeting, item, at) or NO_TIME, NO_TIME)
+    return needed
+
+
+def projected_end(meeting: Meeting, at: datetime) -> datetime:
+    """Return when the meeting ends, if all items keep to their time from now on."""
+    return at + time_needed(meeting, at)
+
+
+def running_over(meeting: Meeting, at: datetime) -> timedelta:
+    """Return by how much the agenda no longer fits before the end; zero or less where it fits."""
+    return NO_TIME if meeting.ends_at is None else projected_end(meeting, at) - meeting.ends_at
+
+
+def calls_due(meeting: Meeting, at: datetime) -> tuple[Call, ...]:
+    """Return what has to be called now: of the item and of the meeting, the last mark passed of each."""
+    due = []
+    item = meeting.current_item
+    if item is not None and item.allotted is not None and meeting.running_since is not None:
+        marks, used = item_marks(item.allotted), spent(meeting, item, at)
+        mark = reached(marks, used)
+        if mark > meeting.item_mark:
+            due.append(Call(item=item.id, mark=mark, late=used - marks[mark - 1]))
+    if meeting.live and meeting.ends_at is not None:
+        mark = reached(MEETING_MARKS, at - meeting.ends_at)
+        if mark > meeting.meeting_mark:
+            late = at - (meeting.ends_at + MEETING_MARKS[mark - 1])
+            due.append(Call(item=None, mark=mark, late=late))
+    return tuple(due)
+
+
+def deadline(room: Room) -> datetime | None:
+    """Return when the room wants to be woken next, where nothing else happens; None: not at all."""
+    if room.lost:
+        return None
+    times = [_next_call(room.live)] if room.live is not None else []
+    times += [
+        m.corrected_at + QUIET_BEFORE_REPOST for m in room.meetings.values() if m.corrected_at is not None
+    ]
+    return min((time for time in times if time is not None), default=None)
+
+
+def _next_call(meeting: Meeting) -> datetime | None:
+    times = []
+    item = meeting.current_item
+    if item is not None and item.allotted is not None and meeting.running_since is not None:
+        marks = item_marks(item.allotted)
+        if meeting.item_mark < len(marks):
+            times.append(meeting.running_since + marks[meeting.item_mark] - item.spent)
+    if meeting.ends_at is not None and meeting.meeting_mark < len(MEETING_MARKS):
+        times.append(meeting.ends_at + MEETING_MARKS[meeting.meeting_mark])
+    return min(times, default=None)

@@ -1,0 +1,105 @@
+"""What we send, as the contents of Matrix events. Pure.
+
+`m.mentions` is always there, so that no phone rings by a name that only stands in the text. An edit rings
+for nobody: whom it must ring for, it names in a new message.
+"""
+
+from html import escape
+from typing import Any
+
+from intercoop_bot.interface import File, Message, Reaction
+from intercoop_bot.matrix.splitting import split
+from intercoop_bot.matrix.wire import Json
+
+NOTHING_MORE = ("—", "—")
+"""What stays of the last part of a message that has become shorter."""
+
+_LONGEST_FALLBACK = 500
+
+
+def message_contents(message: Message) -> list[Json]:
+    """Return the events that a message takes: one, or several where it is long.
+
+    Only the first rings, and only the first replies.
+    """
+    contents = []
+    for n, (body, html) in enumerate(split(message.body, message.html)):
+        content = _text(message, body, html)
+        content["m.mentions"] = {"user_ids": list(message.mentions)} if message.mentions and n == 0 else {}
+        relation = _relation(message.thread, message.reply_to if n == 0 else None)
+        if relation:
+            content["m.relates_to"] = relation
+        contents.append(content)
+    return contents
+
+
+def as_edit(content: Json, target: str) -> Json:
+    """Return the event that replaces the text of `target`, one of our messages, by that of `content`."""
+    new = {key: value for key, value in content.items() if key != "m.relates_to"}
+    body: str = content["body"]
+    cut = body if len(body) <= _LONGEST_FALLBACK else body[:_LONGEST_FALLBACK] + " …"
+    return {
+        "msgtype": content["msgtype"],
+        "body": f"* {cut}",
+        "m.mentions": {},
+        "m.new_content": new,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": target},
+    }
+
+
+def emptied(message: Message) -> Json:
+    """Return what a part of an earlier, longer wording of the message becomes."""
+    return {**_text(message, *NOTHING_MORE), "m.mentions": {}}
+
+
+def reaction_content(reaction: Reaction) -> Json:
+    """Return the event of a reaction."""
+    return {
+        "m.relates_to": {"rel_type": "m.annotation", "event_id": reaction.target, "key": reaction.key},
+    }
+
+
+def file_content(file: File, address: str) -> Json:
+    """Return the event of a file that was uploaded to that `mxc:` address."""
+    content: Json = {
+        "msgtype": "m.file",
+        "body": file.name,
+        "filename": file.name,
+        "url": address,
+        "info": {"mimetype": file.mimetype, "size": len(file.content.encode())},
+        "m.mentions": {},
+    }
+    if file.thread:
+        content["m.relates_to"] = _relation(file.thread, None)
+    return content
+
+
+def as_message(file: File) -> Message:
+    """Return a file of text as a message, for a homeserver that takes no files."""
+    html = f"<b>{escape(file.name)}</b><pre>{escape(file.content, quote=False)}</pre>"
+    return Message(
+        body=f"{file.name}\n{file.content}",
+        html=html,
+        thread=file.thread,
+        ref=file.ref,
+        priority=file.priority,
+        expires_at=file.expires_at,
+    )
+
+
+def _text(message: Message, body: str, html: str) -> Json:
+    content: Json = {"msgtype": "m.notice" if message.notice else "m.text", "body": body}
+    if html:
+        content |= {"format": "org.matrix.custom.html", "formatted_body": html}
+    return content
+
+
+def _relation(thread: str | None, reply_to: str | None) -> dict[str, Any]:
+    if thread:
+        return {
+            "rel_type": "m.thread",
+            "event_id": thread,
+            "is_falling_back": reply_to is None,
+            "m.in_reply_to": {"event_id": reply_to or thread},
+        }
+    return {"m.in_reply_to": {"event_id": reply_to}} if reply_to else {}

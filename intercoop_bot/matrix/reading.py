@@ -1,0 +1,241 @@
+"""What an event of a room means to us: the homeserver's JSON becomes an `Incoming`, or nothing. Pure.
+
+1. Only `m.text` of other people is a message; notices, emotes, pictures and our own words are not.
+2. Whatever an event holds in the place of what it should, it is skipped: reading never raises.
+3. An edit says what its author claims; whether it is the author of the message edited, the room knows.
+4. A change of membership is told from a change of name by what the membership was before.
+"""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from html.parser import HTMLParser
+from typing import TypedDict
+from urllib.parse import unquote
+
+from intercoop_bot.clock import Clock
+from intercoop_bot.interface import (
+    Edited,
+    Expelled,
+    Incoming,
+    Joined,
+    Left,
+    Pill,
+    Quoted,
+    Reacted,
+    Redacted,
+    Replaced,
+    Said,
+    Unreadable,
+    Welcomed,
+)
+from intercoop_bot.matrix.rooms import RoomView
+from intercoop_bot.matrix.wire import Json, clean_name, clean_text, identifier, instant, listed, mapping
+
+_VARIATION_SELECTOR = "\ufe0f"
+_LONGEST_REACTION = 50
+_QUOTED_LINE = re.compile(r">( |$)")
+_QUOTE_BEGINS = re.compile(r"> (\* )?<@[^>]+>")
+_PERSON_LINK = re.compile(r"(?:https?://matrix\.to/#/|matrix:u/)(@?)([^?#/]+)")
+_MOST_PILLS = 50
+
+
+class _Common(TypedDict):
+    room_id: str
+    event_id: str
+    sender: str
+    sender_name: str
+    sent_at: datetime
+
+
+def read(event: Json, room: RoomView, own_id: str, clock: Clock) -> Incoming | None:
+    """Return what the event is for us; None where it is nothing."""
+    event_id, sender = identifier(event.get("event_id"), "$"), identifier(event.get("sender"), "@")
+    kind = event.get("type")
+    if event_id is None or sender is None:
+        return None
+    common = _Common(
+        room_id=room.room_id,
+        event_id=event_id,
+        sender=sender,
+        sender_name=room.name_of(sender),
+        sent_at=instant(event.get("origin_server_ts"), clock),
+    )
+    content = mapping(event.get("content"))
+    if kind == "m.room.member":
+        return _read_membership(event, content, common, room, own_id)
+    if kind == "m.room.tombstone":
+        return _read_tombstone(event, content, common, room)
+    if sender == own_id or "state_key" in event:
+        return None
+    match kind:
+        case "m.room.message":
+            return _read_message(content, common, room)
+        case "m.room.redaction":
+            target = identifier(content.get("redacts"), "$") or identifier(event.get("redacts"), "$")
+            return Redacted(**common, target=target) if target else None
+        case "m.reaction":
+            return _read_reaction(content, common)
+        case "m.room.encrypted":
+            return Unreadable(**common)
+        case _:
+            return None
+
+
+def was_member(event: Json) -> bool:
+    """Tell whether the person whom a membership event is about was in the room before it."""
+    unsigned = mapping(event.get("unsigned"))
+    before = mapping(unsigned.get("prev_content") or event.get("prev_content"))
+    return before.get("membership") == "join"
+
+
+def reply_target(event: Json) -> str | None:
+    """Return the id of the message that this one replies to, if it does."""
+    relation = mapping(mapping(event.get("content")).get("m.relates_to"))
+    if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back", True) is not False:
+        return None
+    return identifier(mapping(relation.get("m.in_reply_to")).get("event_id"), "$")
+
+
+def quoted(original: Json, room: RoomView) -> Quoted | None:
+    """Return a message as the one that another replies to; None where it is no text."""
+    event_id, sender = identifier(original.get("event_id"), "$"), identifier(original.get("sender"), "@")
+    content = mapping(original.get("content"))
+    # The homeserver hands out the first wording, and the latest beside it.
+    latest = mapping(mapping(mapping(original.get("unsigned")).get("m.relations")).get("m.replace"))
+    if latest.get("sender") == sender:
+        content = mapping(mapping(latest.get("content")).get("m.new_content")) or content
+    body = content.get("body")
+    if event_id is None or sender is None or original.get("type") != "m.room.message":
+        return None
+    if content.get("msgtype") not in ("m.text", "m.notice", "m.emote") or not isinstance(body, str):
+        return None
+    return Quoted(
+        event_id=event_id, sender=sender, sender_name=room.name_of(sender), body=_without_quote(body, content)
+    )
+
+
+# --- messages ----------------------------------------------------------------------------------------
+
+
+def _read_message(content: Json, common: _Common, room: RoomView) -> Said | Edited | None:
+    relation = mapping(content.get("m.relates_to"))
+    if relation.get("rel_type") == "m.replace":
+        target = identifier(relation.get("event_id"), "$")
+        new = mapping(content.get("m.new_content"))
+        body = new.get("body")
+        if target is None or new.get("msgtype") != "m.text" or not isinstance(body, str):
+            return None
+        body = _without_quote(body, new)
+        return Edited(**common, target=target, body=body, pills=_read_pills(new, body, room))
+    body = content.get("body")
+    if content.get("msgtype") != "m.text" or not isinstance(body, str):
+        return None
+    body = _without_quote(body, content)
+    thread = identifier(relation.get("event_id"), "$") if relation.get("rel_type") == "m.thread" else None
+    return Said(**common, body=body, pills=_read_pills(content, body, room), thread=thread)
+
+
+def _without_quote(body: str, content: Json) -> str:
+    """Return the body without the lines of the message replied to, which old clients put before it."""
+    lines = clean_text(body).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
+    is_reply = "m.in_reply_to" in mapping(content.get("m.relates_to"))
+    # An edit of a reply does not repeat the relation, but old clients do repeat the quote.
+    if (is_reply or "m.relates_to" not in content) and _QUOTE_BEGINS.match(lines[0]):
+        end = next((n for n, line in enumerate(lines) if not _QUOTED_LINE.match(line)), len(lines))
+        rest = lines[end:]
+        return "\n".join(rest[1:] if rest and not rest[0].strip() else rest)
+    return "\n".join(lines)
+
+
+def _read_pills(content: Json, body: str, room: RoomView) -> tuple[Pill, ...]:
+    """Return the people named in a message: those it links to, then those it mentions by name or id."""
+    reader = _PillReader()
+    html = content.get("formatted_body")
+    if isinstance(html, str):
+        reader.feed(clean_text(html))
+        reader.close()
+    pills = reader.pills
+    for value in listed(mapping(content.get("m.mentions")).get("user_ids"))[:_MOST_PILLS]:
+        user_id = identifier(value, "@")
+        if user_id is None or any(pill.user_id == user_id for pill in pills):
+            continue
+        words = next((words for words in (user_id, room.name_of(user_id)) if words in body), None)
+        if words:
+            pills.append(Pill(text=words, user_id=user_id))
+    return tuple(pills[:_MOST_PILLS])
+
+
+class _PillReader(HTMLParser):
+    """Collects the links to people in a message's HTML, those in a quoted reply left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pills: list[Pill] = []
+        self._quoting = 0
+        self._person: str | None = None
+        self._words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "mx-reply":
+            self._quoting += 1
+        elif tag == "a" and not self._quoting:
+            link = _PERSON_LINK.match(unquote(dict(attrs).get("href") or ""))
+            self._person = identifier(f"@{link[2]}", "@") if link and ":" in link[2] else None
+            self._words = []
+
+    def handle_data(self, data: str) -> None:
+        if self._person:
+            self._words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "mx-reply":
+            self._quoting = max(0, self._quoting - 1)
+        elif tag == "a" and self._person:
+            words = " ".join("".join(self._words).split())
+            if words:
+                self.pills.append(Pill(text=words, user_id=self._person))
+            self._person = None
+
+
+def _read_reaction(content: Json, common: _Common) -> Reacted | None:
+    relation = mapping(content.get("m.relates_to"))
+    target, key = identifier(relation.get("event_id"), "$"), relation.get("key")
+    if relation.get("rel_type") != "m.annotation" or target is None or not isinstance(key, str):
+        return None
+    key = clean_text(key).replace(_VARIATION_SELECTOR, "").strip()
+    return Reacted(**common, target=target, key=key) if 0 < len(key) <= _LONGEST_REACTION else None
+
+
+# --- the room itself ---------------------------------------------------------------------------------
+
+
+def _read_membership(
+    event: Json, content: Json, common: _Common, room: RoomView, own_id: str
+) -> Incoming | None:
+    person, membership = identifier(event.get("state_key"), "@"), content.get("membership")
+    was_here = was_member(event)
+    if person is None:
+        return None
+    if membership == "join" and not was_here:
+        if person == own_id:
+            inviter = identifier(mapping(event.get("unsigned")).get("prev_sender"), "@") or own_id
+            common["sender"], common["sender_name"] = inviter, room.name_of(inviter)
+            return Welcomed(**common)
+        common["sender_name"] = clean_name(content.get("displayname"), person)
+        return Joined(**common)
+    if membership in ("leave", "ban") and was_here:
+        return Expelled(**common) if person == own_id else Left(**common, person=person)
+    return None
+
+
+def _read_tombstone(event: Json, content: Json, common: _Common, room: RoomView) -> Replaced | None:
+    successor = identifier(content.get("replacement_room"), "!")
+    if successor is None or event.get("state_key") != "" or successor == room.room_id:
+        return None
+    return Replaced(**common, successor=successor)
+
+
+def with_quote(said: Said, quote: Quoted) -> Said:
+    """Return the message with the one that it replies to."""
+    return replace(said, quoted=quote)

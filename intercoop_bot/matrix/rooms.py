@@ -1,0 +1,143 @@
+"""Our own view of each room, from clear state alone: who is in it, and who may do what.
+
+1. Only an event that the homeserver shows as state counts: never one that came encrypted.
+2. The latest power levels are the whole of them; somebody who is no longer named has the default.
+3. The creator of a room of version 12 or later, and those named with them, are above every level. Before,
+   the creator has 100, and that only while the room has no power levels of its own.
+4. What is not known, or makes no sense, gives nobody any power.
+"""
+
+import math
+import re
+
+from intercoop_bot.matrix.wire import Json, clean_name, listed, mapping
+
+_CREATORS_ABOVE_ALL = 12
+_DEFAULT_REQUIRED = 50
+
+
+class RoomView:
+    """One room, as the homeserver states it now. It is an `interface.Surroundings`."""
+
+    def __init__(self, room_id: str, own_id: str) -> None:
+        self.room_id = room_id
+        self._own_id = own_id
+        self._names: dict[str, str] = {}
+        self._state: dict[str, Json] = {}
+        self._creator: str | None = None
+
+    def forget(self) -> None:
+        """Know nothing of the room any more: we are no longer in it."""
+        self._names.clear()
+        self._state.clear()
+        self._creator = None
+
+    def apply(self, event: Json) -> None:
+        """Take a state event in; anything else, and any nonsense, changes nothing."""
+        kind, key, content = event.get("type"), event.get("state_key"), event.get("content")
+        if not isinstance(kind, str) or not isinstance(key, str) or not isinstance(content, dict):
+            return
+        if kind == "m.room.member":
+            if content.get("membership") == "join":
+                self._names[key] = clean_name(content.get("displayname"), key)
+            else:
+                self._names.pop(key, None)
+        elif key == "":
+            self._state[kind] = content
+            if kind == "m.room.create":
+                sender = event.get("sender")
+                self._creator = sender if isinstance(sender, str) else None
+
+    # --- who -----------------------------------------------------------------------------------------
+
+    @property
+    def members(self) -> dict[str, str]:
+        """The display name of each person in the room, ourselves left out, by user id."""
+        return {user_id: name for user_id, name in self._names.items() if user_id != self._own_id}
+
+    @property
+    def joined(self) -> bool:
+        """Whether we are in the room."""
+        return self._own_id in self._names
+
+    def name_of(self, user_id: str) -> str:
+        """Return a person's display name, their user id where there is none."""
+        return self._names.get(user_id, user_id)
+
+    # --- what ----------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The room's name, else its address, else its id."""
+        for kind, field in (("m.room.name", "name"), ("m.room.canonical_alias", "alias")):
+            value = self._state.get(kind, {}).get(field)
+            if isinstance(value, str) and value.strip():
+                return clean_name(value, self.room_id)
+        return self.room_id
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether messages of this room are encrypted."""
+        return "m.room.encryption" in self._state
+
+    @property
+    def predecessor(self) -> str | None:
+        """The room that this one says it replaces."""
+        room_id = mapping(self._state.get("m.room.create", {}).get("predecessor")).get("room_id")
+        return room_id if isinstance(room_id, str) else None
+
+    # --- who may do what -----------------------------------------------------------------------------
+
+    def is_moderator(self, user_id: str) -> bool:
+        """Tell whether that person may, by the room's power levels, remove others' messages."""
+        return self.power_of(user_id) >= self._required("redact")
+
+    def may_send(self, user_id: str, kind: str, *, state: bool = False) -> bool:
+        """Tell whether that person may send events of that type."""
+        if self._creator is None:
+            return False
+        level = _level(mapping(self._levels.get("events")).get(kind))
+        default = self._default_required("state_default" if state else "events_default")
+        return self.power_of(user_id) >= (default if level is None else level)
+
+    def power_of(self, user_id: str) -> float:
+        """Return a person's power level; infinity above every level, its opposite where nothing is known."""
+        if self._creator is None or user_id not in self._names:
+            return -math.inf
+        version = self._version
+        if version >= _CREATORS_ABOVE_ALL:
+            others = listed(self._state["m.room.create"].get("additional_creators"))
+            if user_id == self._creator or user_id in others:
+                return math.inf
+        if "m.room.power_levels" not in self._state:
+            return 100 if version and user_id == self._creator else 0
+        level = _level(mapping(self._levels.get("users")).get(user_id))
+        if level is None:
+            level = _level(self._levels.get("users_default"))
+        return 0 if level is None else level
+
+    @property
+    def _version(self) -> int:
+        version = self._state.get("m.room.create", {}).get("room_version", "1")
+        return int(version) if isinstance(version, str) and re.fullmatch("[0-9]{1,4}", version) else 0
+
+    @property
+    def _levels(self) -> Json:
+        return self._state.get("m.room.power_levels", {})
+
+    def _required(self, action: str) -> float:
+        level = _level(self._levels.get(action, _DEFAULT_REQUIRED))
+        return math.inf if level is None else level
+
+    def _default_required(self, which: str) -> float:
+        # Without power levels anybody may send anything, state included.
+        default = _DEFAULT_REQUIRED if which == "state_default" and self._levels else 0
+        level = _level(self._levels.get(which, default))
+        return math.inf if level is None else level
+
+
+def _level(value: object) -> int | None:
+    """Read a power level, which old rooms may write as a string."""
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,16}\s*", value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,55 @@
+"""The homeserver's JSON, where anything may stand that a stranger has written."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from intercoop_bot.clock import Clock
+
+Json = dict[str, Any]
+
+_BIDIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNSHOWABLE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb{_BIDIRECTIONAL}]+")
+_LONGEST_NAME = 80
+_LONGEST_ID = 255
+_BELIEVABLE = range(946_684_800_000, 4_102_444_800_000)  # the years 2000 to 2099, in milliseconds
+
+
+def mapping(value: object) -> Json:
+    """Return the value where it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: object) -> list[Any]:
+    """Return the value where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def identifier(value: object, sigil: str) -> str | None:
+    """Return the value where it can be an id: it begins with `sigil` and is not overlong."""
+    if isinstance(value, str) and value.startswith(sigil) and len(value) <= _LONGEST_ID:
+        return clean_text(value)
+    return None
+
+
+def clean_text(text: str) -> str:
+    """Return the text without halves of characters, which neither a file nor a message can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def clean_name(name: object, user_id: str) -> str:
+    """Return a display name on one line, without what would turn or break it; else the user id."""
+    if not isinstance(name, str):
+        return user_id
+    shown = " ".join(_UNSHOWABLE.sub(" ", clean_text(name)).split())
+    return shown[:_LONGEST_NAME].rstrip() or user_id
+
+
+def instant(milliseconds: object, clock: Clock) -> datetime:
+    """Return the clock's reading at a server's time, the present one where the server's makes no sense."""
+    if isinstance(milliseconds, int) and milliseconds in _BELIEVABLE:
+        try:
+            return clock.at(datetime.fromtimestamp(milliseconds / 1000, UTC))
+        except OverflowError:
+            pass
+    return clock.now()

@@ -91,9 +91,9 @@ def _cut(html: str, most: int) -> list[str]:
 def _reopened(opened: tuple[_Tag, ...]) -> str:
     """Write the tags that the next part begins with."""
     written = ""
-    for tag, inner in zip(opened, (*opened[1:], None), strict=True):
+    for n, tag in enumerate(opened, 1):
         # An item that goes on keeps its number.
-        number = tag.number - 1 if inner and inner.name == "li" else tag.number
+        number = tag.number - 1 if n < len(opened) and opened[n].name == "li" else tag.number
         written += f'<ol start="{number}">' if tag.name == "ol" else tag.written
     return written
 

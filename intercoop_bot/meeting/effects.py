@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from intercoop_bot.meeting.phrases import Phrase, Value, Who, phrase
 
@@ -43,11 +43,12 @@ class React:
 class PostMinutes:
     """The minutes of a meeting, to be put into the room as a message and as files.
 
-    `corrected`: they were posted before, and replace what stands there.
+    On the occasion of its end; of a correction, in which case they replace what stands there; or because
+    somebody asked for them.
     """
 
     meeting: int
-    corrected: bool = False
+    occasion: Literal["ended", "corrected", "asked"]
 
 
 Effect: TypeAlias = Say | React | PostMinutes

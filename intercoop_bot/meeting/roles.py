@@ -16,6 +16,11 @@ def named(role: str) -> Phrase | str:
     return phrase(f"role.{role}") if role in ROLES else role
 
 
+def with_article(role: str) -> Phrase:
+    """Return a role as it stands in a sentence; one that the group made is called by its name."""
+    return phrase(f"role.the_{role}") if role in ROLES else phrase("role.the_own", role=role)
+
+
 def open_roles(room: Room, meeting: Meeting) -> tuple[str, ...]:
     """Return the roles that nobody holds."""
     return tuple(role for role in room.roles if meeting.holder(role) is None)

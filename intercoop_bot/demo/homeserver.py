@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from nio import AsyncClient, AsyncClientConfig, RegisterResponse
+from nio import AsyncClient, AsyncClientConfig, RegisterResponse  # type: ignore[import-untyped]
 
 SERVER_NAME = "coop.example"
 

@@ -1,5 +1,12 @@
-"""The homeserver's side, and the only part that knows the Matrix library.
+"""The homeserver: what arrives goes to the inbox, what waits in the outbox is sent.
 
-What arrives is put into the inbox together with the sync token; what waits in the outbox is sent, with a
-transaction id that was fixed when it was written, so that sending twice shows once.
+`matrix` joins the parts. `client` speaks to the homeserver; `sync` reads its stream, `reading` what an event
+means, `rooms` who is where and may do what, `invitations` into which rooms we go; `sender` sends, `contents`
+and `splitting` make the events.
 """
+
+from intercoop_bot.matrix.client import Credentials, RequestError, SignInError
+from intercoop_bot.matrix.matrix import Matrix, RoomReport
+from intercoop_bot.matrix.pace import Pace
+
+__all__ = ["Credentials", "Matrix", "Pace", "RequestError", "RoomReport", "SignInError"]

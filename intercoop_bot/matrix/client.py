@@ -18,10 +18,10 @@ from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 import aiohttp
-import nio
+import nio  # type: ignore[import-untyped]
 import structlog
 
-from intercoop_bot.matrix.wire import Json
+from intercoop_bot.matrix.wire import Json, mapping
 from intercoop_bot.storage import Account, Storage
 
 log = structlog.get_logger(__name__)
@@ -180,9 +180,17 @@ class Client:
         patience = self._patience * 5 if full_state else self._patience + poll
         return await self._get("sync", query, patience)
 
-    async def messages(self, room_id: str, *, back_from: str, until: str | None) -> Json:
-        """Return a page of a room's past, newest first, back to the sync token `until`."""
-        query = {"dir": "b", "from": back_from, "limit": "100"}
+    async def invitations(self) -> Json:
+        """Return the rooms that we are invited to, as a sync shows them."""
+        what = {"room": {"timeline": {"limit": 1}, "state": {"types": []}}, "presence": {"types": []}}
+        answer = await self._get("sync", {"timeout": "0", "filter": json.dumps(what)})
+        return mapping(mapping(answer.get("rooms")).get("invite"))
+
+    async def messages(self, room_id: str, *, back_from: str | None = None, until: str | None = None) -> Json:
+        """Return a page of a room's past, newest first, from the present or a token back to another."""
+        query = {"dir": "b", "limit": "100"}
+        if back_from:
+            query["from"] = back_from
         if until:
             query["to"] = until
         return await self._get(f"rooms/{quote(room_id, safe='')}/messages", query)

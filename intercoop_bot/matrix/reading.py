@@ -7,7 +7,6 @@
 """
 
 import re
-from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 from typing import TypedDict
@@ -234,8 +233,3 @@ def _read_tombstone(event: Json, content: Json, common: _Common, room: RoomView)
     if successor is None or event.get("state_key") != "" or successor == room.room_id:
         return None
     return Replaced(**common, successor=successor)
-
-
-def with_quote(said: Said, quote: Quoted) -> Said:
-    """Return the message with the one that it replies to."""
-    return replace(said, quoted=quote)

@@ -136,6 +136,25 @@ class RoomView:
         return math.inf if level is None else level
 
 
+class Rooms:
+    """The views of all rooms. A view stays the same object, whether we are in the room or not."""
+
+    def __init__(self, own_id: str) -> None:
+        self._own_id = own_id
+        self._views: dict[str, RoomView] = {}
+
+    def of(self, room_id: str) -> RoomView:
+        """Return the view of a room; one that knows nothing where we are not in it."""
+        view = self._views.get(room_id)
+        if view is None:
+            view = self._views[room_id] = RoomView(room_id, self._own_id)
+        return view
+
+    def joined(self) -> tuple[RoomView, ...]:
+        """Return the views of the rooms that we are in."""
+        return tuple(view for view in self._views.values() if view.joined)
+
+
 def _level(value: object) -> int | None:
     """Read a power level, which old rooms may write as a string."""
     if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,16}\s*", value):

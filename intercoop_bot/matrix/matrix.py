@@ -1,0 +1,143 @@
+"""The homeserver's side as one part: what the app, and the check, call."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from intercoop_bot.clock import Clock
+from intercoop_bot.interface import Surroundings
+from intercoop_bot.matrix.client import Client, Credentials, RequestError, SignInError
+from intercoop_bot.matrix.invitations import Invitations
+from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.rooms import Rooms, RoomView
+from intercoop_bot.matrix.sender import Sender
+from intercoop_bot.matrix.sync import OnEvents, Sync
+from intercoop_bot.storage import Storage
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomReport:
+    """What we may do in a room that we are in. `power` is infinite for its creator."""
+
+    room_id: str
+    name: str
+    power: float
+    encrypted: bool
+    may_speak: bool
+    may_pin: bool
+
+
+class Matrix:
+    """Our account at work: reads into the inbox, sends from the outbox."""
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        storage: Storage,
+        clock: Clock,
+        *,
+        invite_allow: Sequence[str] = (),
+        prefix: str = "!",
+        pace: Pace | None = None,
+    ) -> None:
+        self._pace = pace or Pace()
+        self._client = Client(credentials, storage, patience=self._pace.patience)
+        self._rooms = Rooms(credentials.user_id)
+        self._invitations = Invitations(self._client, self._rooms, invite_allow, self._pace)
+        self._sender = Sender(self._client, storage, clock, self._pace)
+        self._sync = Sync(
+            self._client, storage, clock, self._rooms, self._invitations, prefix=prefix, pace=self._pace
+        )
+
+    @property
+    def user_id(self) -> str:
+        """Our user id."""
+        return self._client.user_id
+
+    @property
+    def last_sync_at(self) -> datetime | None:
+        """When the last answer of the homeserver was kept, by our clock."""
+        return self._sync.last_at
+
+    async def sign_in(self, *, patiently: bool = True) -> None:
+        """Take our account up; patiently, wait for a homeserver that does not answer.
+
+        Raises:
+            SignInError: the password or the token is refused.
+            RequestError: the homeserver does not answer, and we are not patient.
+        """
+        backoff = Backoff(self._pace)
+        while True:
+            try:
+                await self._client.sign_in()
+            except RequestError as error:
+                if not patiently or error.is_final:
+                    raise
+                log.warning("cannot sign in yet", error=str(error))
+                await backoff.wait(error.retry_after)
+            else:
+                return
+
+    async def run(self, on_events: OnEvents) -> None:
+        """Read and send, until cancelled.
+
+        `on_events` gets the ids of the rooms that have something new in the inbox, after it was kept there;
+        its first call, possibly with none, says that the state of all rooms is known.
+
+        Raises:
+            SignInError: we were signed out and cannot sign in again.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._sync.run(on_events))
+                group.create_task(self._sender.run())
+                group.create_task(self._invitations.run())
+        except BaseExceptionGroup as failures:
+            raise _sign_in_error(failures) or failures from None
+
+    def surroundings(self, room_id: str) -> Surroundings:
+        """Return what is known of a room; it stays true as the room changes."""
+        return self._rooms.of(room_id)
+
+    def wake_sender(self) -> None:
+        """Say that something was put in the outbox."""
+        self._sender.wake()
+
+    async def examine_rooms(self) -> tuple[RoomReport, ...]:
+        """Ask the homeserver what we may do in each of our rooms; `sign_in` comes before.
+
+        Raises:
+            RequestError: the homeserver does not answer.
+        """
+        return tuple([await self._examine(room_id) for room_id in await self._client.joined_rooms()])
+
+    async def close(self) -> None:
+        """Close the connections; the device stays signed in."""
+        await self._client.close()
+
+    async def _examine(self, room_id: str) -> RoomReport:
+        view = RoomView(room_id, self.user_id)
+        for event in await self._client.state(room_id):
+            view.apply(event)
+        return RoomReport(
+            room_id=room_id,
+            name=view.name,
+            power=view.power_of(self.user_id),
+            encrypted=view.encrypted,
+            may_speak=view.may_send(self.user_id, "m.room.message"),
+            may_pin=view.may_send(self.user_id, "m.room.pinned_events", state=True),
+        )
+
+
+def _sign_in_error(failures: BaseExceptionGroup[BaseException]) -> SignInError | None:
+    for failure in failures.exceptions:
+        if isinstance(failure, SignInError):
+            return failure
+        if isinstance(failure, BaseExceptionGroup) and (found := _sign_in_error(failure)):
+            return found
+    return None

@@ -1,0 +1,241 @@
+"""What is sent: from the outbox to the homeserver, one after the other.
+
+1. The most urgent goes first, then the oldest. A row is sent under its own transaction id, however often.
+2. Too fast: all wait as long as the homeserver asks for, then the most urgent of that moment goes first.
+   The homeserver in trouble: the room waits, the others go on. A clear no: the row is given up, and noted.
+3. Of several edits of one message only the newest goes out, and never before the message itself. What has
+   expired is dropped.
+4. A homeserver forgets transaction ids after a day. What was tried and is older than that is looked for in
+   the room, and dropped where it cannot be found: better unsaid than said twice.
+5. A file that is not taken is posted as text; its HTML twin is then given up, since it says the same.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import assert_never
+
+import structlog
+
+from intercoop_bot.clock import Clock
+from intercoop_bot.interface import File, Message, Reaction
+from intercoop_bot.matrix.client import Client, RequestError, SignInError
+from intercoop_bot.matrix.contents import (
+    as_edit,
+    as_message,
+    emptied,
+    file_content,
+    message_contents,
+    reaction_content,
+)
+from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.wire import listed, mapping
+from intercoop_bot.storage import OutboxRow, Storage
+
+log = structlog.get_logger(__name__)
+
+_REMEMBERED = timedelta(hours=24)
+_AT_ONCE = 200
+_UNTOLD_LIMIT = 5.0
+_LONGEST_LIMIT = 300.0
+_MOST_PAGES = 10
+
+
+class Sender:
+    """Works the outbox off."""
+
+    def __init__(self, client: Client, storage: Storage, clock: Clock, pace: Pace) -> None:
+        self._client = client
+        self._storage = storage
+        self._clock = clock
+        self._pace = pace
+        self._woken = asyncio.Event()
+        self._backoffs: dict[str, Backoff] = {}
+        self._held_until: dict[str, float] = {}
+
+    def wake(self) -> None:
+        """Look at the outbox again: something was put in."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send for ever.
+
+        Raises:
+            SignInError: we are signed out and cannot sign in again.
+        """
+        backoff = Backoff(self._pace)
+        while True:
+            try:
+                self._woken.clear()
+                row = await self._pick()
+                if row is None:
+                    await self._rest()
+                else:
+                    await self._send(row)
+            except SignInError:
+                raise
+            except Exception:
+                log.exception("sending failed")
+                await backoff.wait()
+            else:
+                backoff.reset()
+
+    # --- which one -------------------------------------------------------------------------------------
+
+    async def _pick(self) -> OutboxRow | None:
+        rows = await self._storage.waiting(_AT_ONCE)
+        now, moment = self._clock.now(), asyncio.get_running_loop().time()
+        useless = {row.id for row in rows if row.outgoing.expires_at and row.outgoing.expires_at <= now}
+        useless |= _superseded(rows)
+        if useless:
+            await self._storage.drop(sorted(useless))
+        rows = tuple(row for row in rows if row.id not in useless)
+        for row in rows:
+            if self._held_until.get(row.room_id, 0.0) <= moment and not _is_early(row, rows):
+                return row
+        return None
+
+    async def _rest(self) -> None:
+        """Wait until something is put in the outbox, or a room that was held may be tried again."""
+        moment = asyncio.get_running_loop().time()
+        held = [until - moment for until in self._held_until.values() if until > moment]
+        try:
+            async with asyncio.timeout(min(held, default=None)):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+
+    # --- one -------------------------------------------------------------------------------------------
+
+    async def _send(self, row: OutboxRow) -> None:
+        try:
+            if row.attempts and self._clock.now() - row.created_at > _REMEMBERED:
+                await self._look_for(row)
+                return
+            await self._storage.mark_attempt(row.id)
+            event_id = await self._deliver(row)
+        except RequestError as error:
+            await self._put_off(row, error)
+            return
+        except (ValueError, TypeError, LookupError) as error:
+            # A fault of ours in one message must not keep back all others.
+            log.exception("a message cannot be made", room=row.room_id)
+            await self._storage.mark_failed(row.id, repr(error))
+            return
+        await self._storage.mark_sent(row.id, event_id)
+        self._backoffs.pop(row.room_id, None)
+        self._held_until.pop(row.room_id, None)
+
+    async def _put_off(self, row: OutboxRow, error: RequestError) -> None:
+        log.warning("not sent", room=row.room_id, kind=row.outgoing.kind, error=str(error))
+        if error.is_rate_limit:
+            wait = _UNTOLD_LIMIT if error.retry_after is None else error.retry_after
+            await asyncio.sleep(min(wait, _LONGEST_LIMIT))
+        elif error.is_final:
+            await self._storage.mark_failed(row.id, str(error))
+        else:
+            backoff = self._backoffs.setdefault(row.room_id, Backoff(self._pace))
+            pause = max(backoff.pause(), error.retry_after or 0.0)
+            self._held_until[row.room_id] = asyncio.get_running_loop().time() + pause
+
+    async def _deliver(self, row: OutboxRow) -> str:
+        outgoing = row.outgoing
+        match outgoing:
+            case Message():
+                return await self._deliver_message(row, outgoing)
+            case Reaction():
+                content = reaction_content(outgoing)
+                return await self._client.send(row.room_id, "m.reaction", content, row.tx_id)
+            case File():
+                return await self._deliver_file(row, outgoing)
+            case _:
+                assert_never(outgoing)
+
+    async def _deliver_message(self, row: OutboxRow, message: Message) -> str:
+        """Send a message or an edit, in as many events as it takes; return the first one's id."""
+        name = message.edits or message.ref
+        first = ""
+        contents = message_contents(message)
+        for n, content in enumerate(contents):
+            target = await self._part_of(row.room_id, message.edits, n)
+            sent = as_edit(content, target) if target else content
+            event_id = await self._client.send(row.room_id, "m.room.message", sent, _part(row.tx_id, n))
+            if n == 0:
+                first = event_id
+            elif name and not target:
+                await self._storage.record_sent(row.room_id, _part(name, n), event_id)
+        n = len(contents)
+        while target := await self._part_of(row.room_id, message.edits, n):
+            content = as_edit(emptied(message), target)
+            await self._client.send(row.room_id, "m.room.message", content, _part(row.tx_id, n))
+            n += 1
+        return first
+
+    async def _part_of(self, room_id: str, name: str | None, n: int) -> str | None:
+        return await self._storage.event_of(room_id, _part(name, n)) if name else None
+
+    async def _deliver_file(self, row: OutboxRow, file: File) -> str:
+        before = await self._storage.event_of(row.room_id, file.ref) if file.ref else None
+        try:
+            address = await self._client.upload(file.name, file.mimetype, file.content.encode())
+        except RequestError as error:
+            if not error.is_final or file.mimetype == "text/html":
+                raise
+            log.warning("the file is posted as text", room=row.room_id, error=str(error))
+            event_id = await self._deliver_message(row, as_message(file))
+        else:
+            content = file_content(file, address)
+            event_id = await self._client.send(row.room_id, "m.room.message", content, row.tx_id)
+        if before and before != event_id:
+            await self._take_back(row, before)
+        return event_id
+
+    async def _take_back(self, row: OutboxRow, event_id: str) -> None:
+        try:
+            await self._client.redact(row.room_id, event_id, f"{row.tx_id}.redact")
+        except RequestError as error:
+            if not error.is_final:
+                raise
+            log.warning("an earlier file stays", room=row.room_id, error=str(error))
+
+    async def _look_for(self, row: OutboxRow) -> None:
+        """Settle a row too old to be sent again: it has arrived, or is dropped."""
+        start: str | None = None
+        for _ in range(_MOST_PAGES):
+            page = await self._client.messages(row.room_id, back_from=start)
+            for event in map(mapping, listed(page.get("chunk"))):
+                if mapping(event.get("unsigned")).get("transaction_id") == row.tx_id:
+                    await self._storage.mark_sent(row.id, str(event.get("event_id")))
+                    return
+            end = page.get("end")
+            if not isinstance(end, str):
+                break
+            start = end
+        log.warning("not sent in time", room=row.room_id, kind=row.outgoing.kind)
+        await self._storage.drop([row.id])
+
+
+def _part(name: str, n: int) -> str:
+    """Return the name, or the transaction id, of the part number `n` of a message, the first being 0."""
+    return name if n == 0 else f"{name}.{n + 1}"
+
+
+def _superseded(rows: Sequence[OutboxRow]) -> set[int]:
+    """Return the edits that a newer one of the same message waits behind."""
+    newest: dict[tuple[str, str], int] = {}
+    edits: list[tuple[int, tuple[str, str]]] = []
+    for row in rows:
+        if isinstance(row.outgoing, Message) and row.outgoing.edits:
+            key = (row.room_id, row.outgoing.edits)
+            edits.append((row.id, key))
+            newest[key] = max(row.id, newest.get(key, 0))
+    return {row_id for row_id, key in edits if row_id != newest[key]}
+
+
+def _is_early(row: OutboxRow, rows: Sequence[OutboxRow]) -> bool:
+    """Tell whether the row edits a message that still waits itself."""
+    edits = row.outgoing.edits if isinstance(row.outgoing, Message) else None
+    return edits is not None and any(
+        other.id < row.id and other.room_id == row.room_id and getattr(other.outgoing, "ref", None) == edits
+        for other in rows
+    )

@@ -1,0 +1,239 @@
+"""What arrives: from the homeserver's sync to the inbox.
+
+1. Events and the token that stands for "read up to here" are kept in one transaction, and only then anybody
+   is told: a stop at any instant loses nothing and repeats nothing.
+2. The first sync of a process brings the whole state; without a token, it brings no event: the past is not
+   replayed. Nothing said in a room before we came into it is an event for us.
+3. Where the homeserver leaves a gap before the latest events, what lies in it is fetched, and comes before
+   them, in order. What cannot be had back is said by a `Missed`.
+4. Any failure is answered by a pause that grows; only a refused sign-in ends the loop.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from intercoop_bot.clock import Clock
+from intercoop_bot.interface import Incoming, Missed, Reacted, Replaced, Said
+from intercoop_bot.matrix.client import Client, RequestError, SignInError
+from intercoop_bot.matrix.invitations import Invitations
+from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.reading import quoted, read, reply_target, was_member
+from intercoop_bot.matrix.rooms import Rooms, RoomView
+from intercoop_bot.matrix.wire import Json, listed, mapping
+from intercoop_bot.storage import Storage
+
+log = structlog.get_logger(__name__)
+
+_TIMELINE = 100
+_MOST_PAGES = 50
+_PAGE_ATTEMPTS = 4
+_QUOTE_WITHIN = 5.0
+
+OnEvents = Callable[[set[str]], None]
+
+
+class Sync:
+    """Reads the account's stream. `last_at` is when the last answer was kept."""
+
+    def __init__(
+        self,
+        client: Client,
+        storage: Storage,
+        clock: Clock,
+        rooms: Rooms,
+        invitations: Invitations,
+        *,
+        prefix: str,
+        pace: Pace,
+    ) -> None:
+        self._client = client
+        self._storage = storage
+        self._clock = clock
+        self._rooms = rooms
+        self._invitations = invitations
+        self._command_starts = (prefix, "#")
+        self._pace = pace
+        self.last_at: datetime | None = None
+
+    async def run(self, on_events: OnEvents) -> None:
+        """Read for ever; `on_events` gets the rooms that have something new, after each first or full batch.
+
+        Raises:
+            SignInError: we are signed out and cannot sign in again.
+        """
+        since = await self._storage.sync_token()
+        is_first = True
+        backoff = Backoff(self._pace)
+        while True:
+            try:
+                since = await self._step(since, on_events, is_first=is_first)
+            except SignInError:
+                raise
+            except RequestError as error:
+                log.warning("sync failed", error=str(error))
+                await backoff.wait(error.retry_after)
+            except Exception:
+                log.exception("sync failed")
+                await backoff.wait()
+            else:
+                is_first = False
+                backoff.reset()
+
+    async def _step(self, since: str | None, on_events: OnEvents, *, is_first: bool) -> str:
+        batch = await self._client.sync(
+            since, full_state=is_first, poll=0 if is_first else self._pace.poll, timeline=_TIMELINE
+        )
+        token = batch.get("next_batch")
+        if not isinstance(token, str):
+            raise RequestError(200, "", "a sync without its token")
+        events = await self._read_batch(mapping(batch.get("rooms")), since)
+        if since and is_first:
+            # An invitation is told once; one that a stop kept us from, or new settings allow, is asked for.
+            self._invitations.consider(await self._client.invitations())
+        touched = await self._storage.receive(events, token)
+        self.last_at = self._clock.now()
+        if touched or is_first:
+            on_events(touched)
+        for event in events:
+            if isinstance(event, Replaced):
+                self._invitations.follow(event)
+        return token
+
+    # --- from JSON to events ---------------------------------------------------------------------------
+
+    async def _read_batch(self, rooms: Json, since: str | None) -> list[Incoming]:
+        pairs: list[tuple[Json, Incoming]] = []
+        for room_id, info in mapping(rooms.get("join")).items():
+            pairs += await self._read_room(self._rooms.of(room_id), mapping(info), since)
+        for room_id, info in mapping(rooms.get("leave")).items():
+            view = self._rooms.of(room_id)
+            pairs += await self._read_room(view, mapping(info), since)
+            view.forget()
+        self._invitations.consider(mapping(rooms.get("invite")))
+        return list(await asyncio.gather(*(self._complete(event, incoming) for event, incoming in pairs)))
+
+    async def _read_room(self, view: RoomView, info: Json, since: str | None) -> list[tuple[Json, Incoming]]:
+        timeline = mapping(info.get("timeline"))
+        window = _events(timeline)
+        for event in _events(mapping(info.get("state"))):
+            view.apply(event)
+        own_id = self._client.user_id
+        gap: list[Json] = []
+        is_whole = True
+        if since and timeline.get("limited") is True and not any(_enters(event, own_id) for event in window):
+            gap, is_whole = await self._fetch_gap(view.room_id, timeline.get("prev_batch"), since)
+        pairs: list[tuple[Json, Incoming]] = []
+        is_here = _was_here_before([*gap, *window], own_id)
+        for n, event in enumerate([*gap, *window]):
+            is_here = is_here or _enters(event, own_id)
+            incoming = self._read(event, view) if since and is_here else None
+            if incoming:
+                if not is_whole and not pairs:
+                    pairs.append((event, self._missed(incoming)))
+                pairs.append((event, incoming))
+            is_here = is_here and not _leaves(event, own_id)
+            # The state above holds already what became of the gap.
+            if n >= len(gap):
+                view.apply(event)
+        return pairs
+
+    def _read(self, event: Json, view: RoomView) -> Incoming | None:
+        try:
+            return read(event, view, self._client.user_id, self._clock)
+        except Exception:
+            # One event that we cannot read must not keep the others out.
+            log.exception("unreadable event", room=view.room_id, event=event.get("event_id"))
+            return None
+
+    def _missed(self, first: Incoming) -> Missed:
+        """Return that there is a gap before that event, under its id."""
+        own_id = self._client.user_id
+        return Missed(
+            room_id=first.room_id,
+            event_id=first.event_id,
+            sender=own_id,
+            sender_name=own_id,
+            sent_at=first.sent_at,
+        )
+
+    async def _fetch_gap(self, room_id: str, start: object, since: str) -> tuple[list[Json], bool]:
+        """Return the events from the token `since` to the window, in order, and whether that is all."""
+        newest_first: list[Json] = []
+        for _ in range(_MOST_PAGES):
+            if not isinstance(start, str):
+                break
+            page = await self._fetch_page(room_id, start, since)
+            if page is None:
+                return newest_first[::-1], False
+            chunk = [event for event in listed(page.get("chunk")) if isinstance(event, dict)]
+            newest_first += chunk
+            start = page.get("end")
+            # Before we came in, nothing is for us.
+            if not chunk or start == since or any(_enters(event, self._client.user_id) for event in chunk):
+                break
+        else:
+            return newest_first[::-1], False
+        return newest_first[::-1], True
+
+    async def _fetch_page(self, room_id: str, start: str, since: str) -> Json | None:
+        backoff = Backoff(self._pace)
+        for _ in range(_PAGE_ATTEMPTS):
+            try:
+                return await self._client.messages(room_id, back_from=start, until=since)
+            except RequestError as error:
+                log.warning("a part of the past is missing", room=room_id, error=str(error))
+                if error.is_final:
+                    break
+                await backoff.wait(error.retry_after)
+        return None
+
+    # --- what an event refers to -----------------------------------------------------------------------
+
+    async def _complete(self, event: Json, incoming: Incoming) -> Incoming:
+        if isinstance(incoming, Reacted):
+            return replace(incoming, ref=await self._storage.ref_of(incoming.room_id, incoming.target))
+        if isinstance(incoming, Said) and self._has_command(incoming.body):
+            target = reply_target(event)
+            return await self._with_quote(incoming, target) if target else incoming
+        return incoming
+
+    def _has_command(self, body: str) -> bool:
+        return any(line.lstrip().startswith(self._command_starts) for line in body.split("\n"))
+
+    async def _with_quote(self, said: Said, target: str) -> Said:
+        try:
+            async with asyncio.timeout(_QUOTE_WITHIN):
+                original = await self._client.event(said.room_id, target)
+        except (RequestError, TimeoutError) as error:
+            log.warning("the message replied to is missing", room=said.room_id, error=str(error))
+            return said
+        return replace(said, quoted=quoted(original, self._rooms.of(said.room_id)))
+
+
+def _events(section: Json) -> list[Json]:
+    return [event for event in listed(section.get("events")) if isinstance(event, dict)]
+
+
+def _is_our_membership(event: Json, own_id: str) -> bool:
+    return event.get("type") == "m.room.member" and event.get("state_key") == own_id
+
+
+def _enters(event: Json, own_id: str) -> bool:
+    """Tell whether by this event we came into the room."""
+    is_join = mapping(event.get("content")).get("membership") == "join"
+    return _is_our_membership(event, own_id) and is_join and not was_member(event)
+
+
+def _leaves(event: Json, own_id: str) -> bool:
+    """Tell whether by this event we were in the room no longer."""
+    return _is_our_membership(event, own_id) and mapping(event.get("content")).get("membership") != "join"
+
+
+def _was_here_before(events: list[Json], own_id: str) -> bool:
+    """Tell whether we were in the room before these events, as the first one about us says."""
+    first = next((event for event in events if _is_our_membership(event, own_id)), None)
+    return first is None or was_member(first)

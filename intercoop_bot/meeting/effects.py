@@ -19,16 +19,14 @@ class Line:
 class Say:
     """A message.
 
-    An `alarm` is for somebody to act on: it rings, for those in `mentions`. `ref` names the message so
-    that it can be edited later; `edits` names the earlier message that this one replaces.
-    After `expires_at` it is no longer worth sending.
+    An `alarm` is for somebody to act on: it rings, for those in `mentions`. A `reply` stands under the
+    message that it answers. After `expires_at` it is no longer worth sending.
     """
 
     lines: tuple[Line, ...]
     alarm: bool = False
     mentions: tuple[Who, ...] = ()
-    ref: str | None = None
-    edits: str | None = None
+    reply: bool = False
     expires_at: datetime | None = None
 
 

@@ -1,0 +1,267 @@
+"""What the room sees of what happened.
+
+1. Quiet: a message only where there is something to act on; else an emoji on the message that asked.
+2. An alarm rings for whoever must act, and for nobody else.
+3. Facts that were decided together are told together, by the first one that has something to tell.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.alarms import call_time
+from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, bullet, line, say
+from intercoop_bot.meeting.phrases import Phrase, Quote, When, Who
+from intercoop_bot.meeting.roles import named, open_roles, with_article
+from intercoop_bot.meeting.schedule import left
+from intercoop_bot.meeting.state import Meeting, Room
+from intercoop_bot.meeting.views import (
+    agenda_lines,
+    call_line,
+    date_line,
+    decision_lines,
+    end_line,
+    fit_lines,
+    item_lines,
+    role_lines,
+    title_of,
+)
+
+DONE = "👍"
+EMOJI = {"note": "📝", "decision": "✅", "action": "📌", "question": "❓", "idea": "💡", "link": "🔗"}
+OWN_TAG = "📝"
+
+WELCOME_LASTS = timedelta(minutes=10)
+
+
+def announce(
+    facts: Sequence[f.Fact], room: Room, at: datetime, by: Who, doubts: tuple[Phrase, ...] = ()
+) -> tuple[Effect, ...]:
+    """Return what is seen of facts that were decided together; `room` is the state after them.
+
+    `doubts` are what was not understood of what was asked for.
+    """
+    match facts:
+        case []:
+            return _doubts(doubts)
+        case [f.MeetingPlanned(), f.MeetingStarted(meeting=number), *_] | [
+            f.MeetingStarted(meeting=number),
+            *_,
+        ]:
+            return (_started(room, room.meetings[number], at),)
+        case [f.MeetingPlanned(meeting=number), *_]:
+            return (_planned(room, room.meetings[number], at, doubts),)
+        case [f.ItemStarted() | f.ItemClosed(), *_]:
+            return _moved(facts, room, at)
+        case [f.ItemExtended() | f.EndMoved(), *_]:
+            return (_extended(facts, room, at),)
+        case [f.TimeCalled(), *_]:
+            calls = [fact for fact in facts if isinstance(fact, f.TimeCalled)]
+            return (*call_time(calls, room, at), *_minutes(facts))
+        case [f.ItemAdded(meeting=number), *_] | [f.ItemChanged(meeting=number), *_]:
+            return (React(emoji=DONE), *_too_long(room.meetings[number]), *_doubts(doubts))
+        case _:
+            effects = [effect for fact in facts for effect in _announce(fact, room, at, by)]
+            return (*dict.fromkeys(effects), *_doubts(doubts))
+
+
+def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, ...]:
+    """Return what is seen of one fact. What is not named here is seen in the message that asked for it."""
+    match fact:
+        case f.RoomFound():
+            return (_greeting(),)
+        case f.DeafnessTold():
+            return (Say(lines=(line("room.deaf"),)),)
+        case f.LanguageSet():
+            return (say("room.language"),)
+        case f.ZoneSet():
+            return (say("room.zone", now=When(at)),)
+        case f.PolicySet(policy=policy):
+            return (say(f"room.policy_{policy}"),)
+        case f.RoleAdded(role=role):
+            return (say("role.added", role=role),)
+        case f.TagAdded(tag=tag):
+            return (say("tag.added", tag=tag),)
+        case f.MeetingMoved(meeting=number):
+            meeting = room.meetings[number]
+            head = line("date.moved", title=title_of(meeting))
+            return (Say(lines=(head, date_line(room, meeting), *fit_lines(meeting))),)
+        case f.MeetingCancelled(meeting=number, reason=reason):
+            title = title_of(room.meetings[number])
+            if reason:
+                return (say("meeting.cancelled_because", title=title, reason=reason),)
+            return (say("meeting.cancelled", title=title),)
+        case f.CallSet() | f.PresenceForetold() | f.OrganisationSet() | f.ItemMoved() | f.ItemDropped():
+            return (React(emoji=DONE),)
+        case f.RoleTaken():
+            return (_role_taken(fact, room, by),)
+        case f.RoleReleased(role=role):
+            return (say("role.released", role=named(role)),)
+        case f.MeetingPaused():
+            return (say("time.paused"),)
+        case f.MeetingResumed(meeting=number):
+            return (_resumed(room, room.meetings[number], at),)
+        case f.PersonPresent():
+            return (React(emoji="👋"),)
+        case f.PersonJoined(meeting=number, person=person):
+            return _welcome(room, room.meetings[number], person, at)
+        case f.NoteTaken(tag=tag):
+            return (React(emoji=EMOJI.get(tag, OWN_TAG)),)
+        case f.NoteChanged():
+            return (React(emoji="✏️"),)
+        case f.NoteRemoved(meeting=number, note=note, erased=False):
+            return (_withdrawn(room.meetings[number], note),)
+        case f.MinutesPosted(meeting=number, again=again):
+            return (PostMinutes(meeting=number, occasion="corrected" if again else "ended"),)
+        case _:
+            return ()
+
+
+def _greeting() -> Say:
+    return Say(lines=(line("room.hello"), bullet("room.hello_plan"), bullet("room.hello_start")))
+
+
+def _planned(room: Room, meeting: Meeting, at: datetime, doubts: tuple[Phrase, ...]) -> Say:
+    unclear = (line("plan.doubts"), *(Line(doubt, depth=1) for doubt in doubts)) if doubts else ()
+    return Say(
+        lines=(
+            line("plan.title", title=title_of(meeting)),
+            date_line(room, meeting),
+            call_line(meeting),
+            *role_lines(room, meeting),
+            *agenda_lines(room, meeting, at),
+            *fit_lines(meeting),
+            *unclear,
+        )
+    )
+
+
+def _started(room: Room, meeting: Meeting, at: datetime) -> Say:
+    vacant = open_roles(room, meeting)
+    asked = (
+        (line("start.vacant", roles=tuple(map(named, vacant)), example=named(vacant[0])),) if vacant else ()
+    )
+    end = end_line(meeting, at)
+    return Say(
+        lines=(
+            line("start.begun", title=title_of(meeting)),
+            *((call_line(meeting),) if meeting.call else ()),
+            *asked,
+            *item_lines(room, meeting, at),
+            *((end,) if end else ()),
+            line("start.how_to_note"),
+        ),
+        alarm=True,
+        mentions=_owner(room, meeting),
+    )
+
+
+def _owner(room: Room, meeting: Meeting) -> tuple[Who, ...]:
+    """Return whose turn it is at the current item, where that person can be mentioned."""
+    item = meeting.current_item
+    if item is None or item.owner is None or not item.owner.startswith("@"):
+        return ()
+    return (room.who(item.owner),)
+
+
+def _moved(facts: Sequence[f.Fact], room: Room, at: datetime) -> tuple[Effect, ...]:
+    """Tell the way from one item to another, or that one was put off while the meeting stays where it is."""
+    lines: list[Line] = []
+    for fact in facts:
+        if isinstance(fact, f.ItemClosed) and fact.outcome != "done":
+            item = room.meetings[fact.meeting].item(fact.item)
+            lines.append(line(f"item.{fact.outcome}", title=Quote(item.title if item else "")))
+    if (meeting := room.live) is None:
+        return (Say(lines=tuple(lines)),) if lines else ()
+    mentions: tuple[Who, ...] = ()
+    if any(isinstance(fact, f.ItemStarted) for fact in facts) or meeting.current is None:
+        lines += item_lines(room, meeting, at)
+        mentions = _owner(room, meeting)
+    end = end_line(meeting, at)
+    if end is not None and end.phrase.key == "end.over":
+        lines.append(end)
+    return (Say(lines=tuple(lines), alarm=bool(mentions), mentions=mentions),)
+
+
+def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
+    lines: list[Line] = []
+    for fact in facts:
+        match fact:
+            case f.ItemExtended(meeting=number, item=item_id):
+                meeting = room.meetings[number]
+                item = meeting.item(item_id)
+                remaining = left(meeting, item, at) if item else None
+                if item is not None and remaining is not None:
+                    until = When(at + remaining)
+                    lines.append(line("time.extended", title=Quote(item.title), until=until))
+                if len(facts) == 1 and meeting.ends_at is not None:
+                    lines.append(line("time.end_kept", end=When(meeting.ends_at)))
+            case f.EndMoved(ends_at=ends_at):
+                lines.append(line("time.end_moved", end=When(ends_at)))
+            case _:
+                pass
+    return Say(lines=tuple(lines))
+
+
+def _resumed(room: Room, meeting: Meeting, at: datetime) -> Say:
+    return Say(lines=(line("time.resumed"), *item_lines(room, meeting, at)))
+
+
+def _minutes(facts: Iterable[f.Fact]) -> tuple[Effect, ...]:
+    return tuple(
+        PostMinutes(meeting=fact.meeting, occasion="corrected")
+        for fact in facts
+        if isinstance(fact, f.MinutesPosted)
+    )
+
+
+def _role_taken(fact: f.RoleTaken, room: Room, by: Who) -> Say:
+    person, role = room.who(fact.person), with_article(fact.role)
+    if fact.person != by.id:
+        mentions = (person,) if fact.person.startswith("@") else ()
+        given = line("role.assigned", who=person, by=by, role=role, name=named(fact.role))
+        return Say(lines=(given,), alarm=bool(mentions), mentions=mentions)
+    vacant = open_roles(room, room.meetings[fact.meeting])
+    rest = line("role.still_open", roles=tuple(map(named, vacant))) if vacant else line("role.all_held")
+    return Say(lines=(line("role.claimed", who=person, role=role), rest))
+
+
+def _welcome(room: Room, meeting: Meeting, person: str, at: datetime) -> tuple[Effect, ...]:
+    """Bring whoever comes in up to date: once in a meeting, and not those who were there already."""
+    known = meeting.attended(person)
+    if known.joined_at != at or known.seen:
+        return ()
+    who = room.who(person)
+    held = [
+        line("role.held", role=named(role), who=room.who(holder))
+        for role in room.roles
+        if (holder := meeting.holder(role)) is not None
+    ]
+    return (
+        Say(
+            lines=(
+                line("card.welcome", who=who, title=title_of(meeting)),
+                *item_lines(room, meeting, at)[:1],
+                *((call_line(meeting),) if meeting.call else ()),
+                *held,
+                *decision_lines(meeting),
+            ),
+            alarm=True,
+            mentions=(who,),
+            expires_at=at + WELCOME_LASTS,
+        ),
+    )
+
+
+def _withdrawn(meeting: Meeting, number: int) -> Say:
+    note = next(note for note in meeting.notes if note.id == number)
+    return say("note.withdrawn", text=Quote(note.text))
+
+
+def _too_long(meeting: Meeting) -> tuple[Effect, ...]:
+    lines = () if meeting.live else fit_lines(meeting)
+    return (Say(lines=lines),) if lines else ()
+
+
+def _doubts(doubts: tuple[Phrase, ...]) -> tuple[Effect, ...]:
+    return (Say(lines=tuple(Line(doubt) for doubt in doubts)),) if doubts else ()

@@ -1,0 +1,140 @@
+"""Answers to questions. They change nothing, and say where one can go on from there."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, Say, bullet, line, say
+from intercoop_bot.meeting.phrases import Value, When, Zone, phrase
+from intercoop_bot.meeting.roles import named
+from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.views import (
+    agenda_lines,
+    call_line,
+    date_line,
+    end_line,
+    fit_lines,
+    item_lines,
+    role_lines,
+    title_of,
+)
+
+MOST_MEETINGS = 10
+
+
+def answer(room: Room, question: c.Question, at: datetime) -> tuple[Effect, ...]:
+    """Return the answer to a question asked at that instant."""
+    meeting = room.at_hand(at)
+    match question:
+        case c.AskStatus():
+            return (_status(room, meeting, at),)
+        case c.AskAgenda():
+            return (_of(meeting, lambda m: (*agenda_lines(room, m, at), *fit_lines(m))),)
+        case c.AskRoles():
+            return (_of(meeting, lambda m: role_lines(room, m)),)
+        case c.AskDate():
+            return (_of(meeting, lambda m: (line("plan.title", title=title_of(m)), date_line(room, m))),)
+        case c.AskCall():
+            return (_of(meeting, lambda m: (call_line(m),)),)
+        case c.AskMeetings():
+            return (_meetings(room),)
+        case c.AskMinutes():
+            return (_minutes(room, question),)
+        case c.AskSettings():
+            return (_settings(room),)
+        case _:
+            assert_never(question)
+
+
+def _of(meeting: Meeting | None, lines: Callable[[Meeting], tuple[Line, ...]]) -> Say:
+    return say("refused.none_at_hand") if meeting is None else Say(lines=lines(meeting))
+
+
+def _status(room: Room, meeting: Meeting | None, at: datetime) -> Say:
+    if meeting is None:
+        last = room.last_ended
+        if last is None or last.ended_at is None:
+            return say("refused.none_at_hand")
+        return say("status.last", title=title_of(last), day=When(last.ended_at, "day"))
+    if not meeting.live:
+        coming = line("status.next", title=title_of(meeting))
+        return Say(lines=(coming, date_line(room, meeting), call_line(meeting), *role_lines(room, meeting)))
+    end = end_line(meeting, at)
+    return Say(
+        lines=(
+            line(
+                "status.paused" if meeting.phase is Phase.PAUSED else "status.live", title=title_of(meeting)
+            ),
+            *item_lines(room, meeting, at),
+            *((end,) if end else ()),
+            *role_lines(room, meeting),
+        )
+    )
+
+
+def _meetings(room: Room) -> Say:
+    """List the meetings, each with how it ended: the next ones first, then the last ones."""
+    if not room.meetings:
+        return say("refused.none_at_hand")
+    coming = sorted(room.planned, key=lambda m: (m.starts_at is None, m.starts_at or m.planned_at))
+    past = sorted(
+        (m for m in room.meetings.values() if m.phase is not Phase.PLANNED),
+        key=lambda m: m.started_at or m.starts_at or m.planned_at,
+        reverse=True,
+    )
+    lines: list[Line] = []
+    if coming:
+        lines += [line("meetings.coming"), *map(_meeting_line, coming[:MOST_MEETINGS])]
+    if past:
+        lines += [line("meetings.past"), *map(_meeting_line, past[:MOST_MEETINGS]), line("meetings.how")]
+    return Say(lines=tuple(lines))
+
+
+def _meeting_line(meeting: Meeting) -> Line:
+    when = meeting.started_at or meeting.starts_at
+    day: Value = When(when, "moment") if when else phrase("meetings.undated")
+    return bullet(f"meetings.{meeting.phase}", number=meeting.id, title=title_of(meeting), day=day)
+
+
+def _minutes(room: Room, question: c.AskMinutes) -> Effect:
+    """Find the meeting whose minutes are asked for; none named: the one under way, or the last one."""
+    if not question.which and question.day is None:
+        meeting = room.live or room.last_ended
+        return _asked(meeting) if meeting is not None else say("minutes.none_yet")
+    begun = [m for m in room.meetings.values() if m.started_at is not None]
+    for meeting in reversed(begun):
+        if str(meeting.id) == question.which or _was_on(meeting, question, room):
+            return _asked(meeting)
+    words = question.which.casefold()
+    for meeting in reversed(begun):
+        if words and words in meeting.title.casefold():
+            return _asked(meeting)
+    return say("minutes.not_found")
+
+
+def _asked(meeting: Meeting) -> PostMinutes:
+    return PostMinutes(meeting=meeting.id, occasion="asked")
+
+
+def _was_on(meeting: Meeting, question: c.AskMinutes, room: Room) -> bool:
+    started = meeting.started_at
+    return question.day is not None and started is not None and _day(started, room) == question.day
+
+
+def _day(at: datetime, room: Room) -> date:
+    return at.astimezone(ZoneInfo(room.zone)).date()
+
+
+def _settings(room: Room) -> Say:
+    return Say(
+        lines=(
+            line("settings.language"),
+            line("settings.zone", zone=Zone(room.zone), name=room.zone),
+            line(f"room.policy_{room.policy}"),
+            line("settings.roles", roles=tuple(map(named, room.roles))),
+            line("settings.tags", tags=room.tags),
+            line("settings.how"),
+        )
+    )

@@ -1,0 +1,119 @@
+"""How a meeting is shown in a message: the lines that several messages share."""
+
+from datetime import datetime
+
+from intercoop_bot.meeting.effects import Line, bullet, line
+from intercoop_bot.meeting.phrases import Quote, Span, Value, When, Zone, phrase
+from intercoop_bot.meeting.roles import named, open_roles
+from intercoop_bot.meeting.schedule import left, projected_end, running_over, spent
+from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
+
+MOST_DECISIONS = 5
+
+
+def title_of(meeting: Meeting) -> Value:
+    """Return the title of a meeting; one that has none is called by its day."""
+    day = meeting.started_at or meeting.starts_at or meeting.planned_at
+    return meeting.title or phrase("meeting.untitled", day=When(day, "day"))
+
+
+def date_line(room: Room, meeting: Meeting) -> Line:
+    """Return when a meeting is to be, with the name of the time zone."""
+    if meeting.starts_at is None:
+        return line("plan.no_date")
+    day, start, zone = When(meeting.starts_at, "day"), When(meeting.starts_at), Zone(room.zone)
+    if meeting.ends_at is None:
+        return line("plan.from", day=day, start=start, zone=zone)
+    return line("plan.from_to", day=day, start=start, end=When(meeting.ends_at), zone=zone)
+
+
+def call_line(meeting: Meeting) -> Line:
+    """Return how to join."""
+    return line("plan.call", call=meeting.call) if meeting.call else line("plan.no_call")
+
+
+def role_lines(room: Room, meeting: Meeting) -> tuple[Line, ...]:
+    """Return who holds which role, and which are open."""
+    held = [
+        bullet("role.held", role=named(role), who=room.who(holder))
+        for role in room.roles
+        if (holder := meeting.holder(role)) is not None
+    ]
+    vacant = open_roles(room, meeting)
+    asked = [line("role.open", roles=tuple(map(named, vacant)), example=named(vacant[0]))] if vacant else []
+    return (*asked, *held)
+
+
+def agenda_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    """Return the agenda, each item with its number, its time and how far it is."""
+    if not meeting.items:
+        return (line("agenda.empty"),)
+    total = line("agenda.total", total=Span(meeting.total)) if meeting.total else line("agenda.head")
+    return (total, *(_agenda_line(room, meeting, item, at) for item in meeting.items))
+
+
+def _agenda_line(room: Room, meeting: Meeting, item: Item, at: datetime) -> Line:
+    key = "agenda.item"
+    values: dict[str, Value] = {"number": meeting.position(item.id), "title": item.title}
+    if item.allotted is not None:
+        key, values["time"] = "agenda.item_timed", Span(item.allotted)
+    if item.owner is not None:
+        key, values["owner"] = key + "_owned", room.who(item.owner)
+    shown = phrase(key, **values)
+    if item.id == meeting.current:
+        return bullet("agenda.now", item=shown)
+    if item.outcome is not None:
+        return bullet(f"agenda.{item.outcome}", item=shown, spent=Span(spent(meeting, item, at)))
+    return bullet("agenda.ahead", item=shown)
+
+
+def fit_lines(meeting: Meeting) -> tuple[Line, ...]:
+    """Return the warning that a planned agenda is longer than its slot, where it is."""
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return ()
+    slot = meeting.ends_at - meeting.starts_at
+    if meeting.total <= slot:
+        return ()
+    over = Span(meeting.total - slot)
+    return (line("agenda.too_long", total=Span(meeting.total), slot=Span(slot), over=over),)
+
+
+def item_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    """Return the item that the meeting is at, until when, and who brings it in."""
+    item = meeting.current_item
+    if item is None:
+        return (line("item.all_done") if meeting.items else line("item.no_agenda"),)
+    where: dict[str, Value] = {
+        "number": meeting.position(item.id),
+        "count": len(meeting.items),
+        "title": item.title,
+    }
+    remaining = left(meeting, item, at)
+    if remaining is None:
+        shown = line("item.now", **where)
+    elif remaining > NO_TIME:
+        shown = line("item.now_timed", **where, left=Span(remaining), until=When(at + remaining))
+    else:
+        shown = line("item.now_over", **where, over=Span(-remaining))
+    if item.owner is None:
+        return (shown,)
+    return (shown, line("item.owner", who=room.who(item.owner)))
+
+
+def end_line(meeting: Meeting, at: datetime) -> Line | None:
+    """Return when the meeting ends as things stand, and what that is against the plan."""
+    if meeting.ends_at is None:
+        return None
+    if running_over(meeting, at) <= NO_TIME:
+        return line("end.fits", end=When(meeting.ends_at))
+    projected = projected_end(meeting, at)
+    return line("end.over", projected=When(projected), end=When(meeting.ends_at))
+
+
+def decision_lines(meeting: Meeting) -> tuple[Line, ...]:
+    """Return the decisions so far: how many, and the last ones."""
+    decisions = [note for note in meeting.kept_notes if note.tag == "decision"]
+    if not decisions:
+        return ()
+    shown = (bullet("decision.line", text=Quote(note.text)) for note in decisions[-MOST_DECISIONS:])
+    return (line("decision.so_far", n=len(decisions)), *shown)

@@ -1,0 +1,279 @@
+"""One room's actor: it reads the room's inbox, decides, and commits.
+
+1. A room has one owner, and its state is kept only after what led to it is stored.
+2. Facts, messages and "this event is done" are stored in one transaction: all, or none.
+3. The clock speaks first, or a busy room would starve its timers; but of the past it is silent: what was
+   written while we were away is dealt with as of then, and what was missed is called once, now.
+4. A fault of ours in a room is logged and told once; the room goes on from its log.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from intercoop_bot.clock import Clock
+from intercoop_bot.delivery import Occasion, deliver
+from intercoop_bot.interface import (
+    Edited,
+    Expelled,
+    Incoming,
+    Joined,
+    Left,
+    Missed,
+    Outgoing,
+    Reacted,
+    Redacted,
+    Replaced,
+    Said,
+    Surroundings,
+    Unreadable,
+    Welcomed,
+)
+from intercoop_bot.language.help import help_on
+from intercoop_bot.language.parse import Context, Help, Unclear, Unknown, read_message, read_notes
+from intercoop_bot.language.wording import Voice
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.announce import announce
+from intercoop_bot.meeting.answers import answer
+from intercoop_bot.meeting.effects import Effect, Line, React, Say, line, say
+from intercoop_bot.meeting.facts import Entry, Fact, PersonNamed
+from intercoop_bot.meeting.notes import erasures
+from intercoop_bot.meeting.phrases import Phrase, Who
+from intercoop_bot.meeting.rules import decide
+from intercoop_bot.meeting.schedule import deadline
+from intercoop_bot.meeting.state import Room, apply, replay
+from intercoop_bot.storage import Storage
+
+log = structlog.get_logger(__name__)
+
+FRESH = timedelta(minutes=1)
+"""An event older than this was written while we were away: time is not called as of then."""
+
+LONGEST_WAIT = 60.0
+"""Real seconds after which an actor looks at the clock again, since a machine may have slept."""
+
+IDLE = 10
+"""Waits without anything to do after which an actor ends; the next event makes a new one."""
+
+CLOCK = c.Actor(who=Who("", ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How the bot is in every room that has not set it otherwise."""
+
+    language: str = "fr"
+    zone: str = "Europe/Paris"
+    prefix: str = "!"
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What one event, or the passing of time, leads to; nothing of it counts before it is stored."""
+
+    room: Room
+    at: datetime
+    cause: str | None
+    members: dict[str, str]
+    entries: list[Entry] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+
+    def ask(self, command: c.Command, by: c.Actor) -> None:
+        """Decide on a command, and take down what follows from it."""
+        try:
+            facts = decide(self.room, command, by, self.at)
+        except c.Refused as refusal:
+            self._refuse(refusal)
+            return
+        for fact in (*self._names(facts, by), *facts):
+            entry = Entry(
+                seq=self.room.seq + 1, at=self.at, by=by.who.id, cause=self.cause, fact=fact
+            )
+            self.entries.append(entry)
+            self.room = apply(self.room, entry)
+        doubts: tuple[Phrase, ...] = getattr(command, "doubts", ())
+        self.effects += announce(facts, self.room, self.at, by.who, doubts)
+
+    def _refuse(self, refusal: c.Refused) -> None:
+        if refusal.emoji:
+            self.effects.append(React(emoji=refusal.emoji))
+        else:
+            self.effects.append(Say(lines=(Line(refusal.reason),), reply=True))
+
+    def _names(self, facts: tuple[Fact, ...], by: c.Actor) -> list[PersonNamed]:
+        """Return the names of the people in these facts, where they are news."""
+        people = dict.fromkeys(
+            [by.who.id] + [getattr(fact, part, None) for fact in facts for part in ("person", "author", "owner")]
+        )
+        return [
+            PersonNamed(person=person, name=name)
+            for person in people
+            if facts and person and (name := self.members.get(person)) and self.room.names.get(person) != name
+        ]
+
+
+class RoomActor:
+    """The owner of one room. `wake()` tells it that there is something in its inbox."""
+
+    def __init__(
+        self,
+        room_id: str,
+        storage: Storage,
+        clock: Clock,
+        surroundings: Surroundings,
+        manners: Manners,
+        on_outgoing: Callable[[], None],
+    ) -> None:
+        self.room_id = room_id
+        self._storage = storage
+        self._clock = clock
+        self._surroundings = surroundings
+        self._manners = manners
+        self._on_outgoing = on_outgoing
+        self._room: Room | None = None
+        self._something = asyncio.Event()
+        self._fault_told = False
+
+    def wake(self) -> None:
+        """Have it look into its inbox."""
+        self._something.set()
+
+    async def run(self) -> None:
+        """Serve the room until it has had nothing to do for a long while."""
+        idle = 0
+        while idle < IDLE or self._something.is_set():
+            self._something.clear()
+            idle = 0 if await self.work() else idle + 1
+            room = await self._load()
+            when = deadline(room)
+            if when is not None:
+                idle = 0
+            await self._wait(when)
+
+    async def work(self) -> bool:
+        """Deal with all that is in the inbox, then with the time; tell whether there was anything to do."""
+        pending = await self._storage.pending(self.room_id)
+        for row, event in pending:
+            await self._attempt(event, row)
+        await self._attempt(None, None)
+        return bool(pending)
+
+    async def _wait(self, until: datetime | None) -> None:
+        patience = LONGEST_WAIT if until is None else min(self._clock.seconds_until(until), LONGEST_WAIT)
+        try:
+            async with asyncio.timeout(patience):
+                await self._something.wait()
+        except TimeoutError:
+            pass
+
+    async def _load(self) -> Room:
+        if self._room is None:
+            fresh = Room(language=self._manners.language, zone=self._manners.zone)
+            self._room = replay(await self._storage.load(self.room_id), fresh)
+        return self._room
+
+    async def _attempt(self, event: Incoming | None, row: int | None) -> None:
+        """Take one step; on a fault of ours, set the event aside and go on from the log."""
+        try:
+            await self._step(event, row)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("fault", room=self.room_id, event_id=getattr(event, "event_id", None))
+            self._room = None
+            if row is not None:
+                await self._set_aside(row)
+
+    async def _set_aside(self, row: int) -> None:
+        room = await self._load()
+        told = () if self._fault_told else self._worded([say("fault")], room, self._clock.now(), Occasion())
+        self._fault_told = True
+        await self._commit(room, [], told, row)
+
+    async def _step(self, event: Incoming | None, row: int | None) -> None:
+        room, now = await self._load(), self._clock.now()
+        at = now if event is None else min(event.sent_at, now)
+        at = at if room.last_at is None else max(at, room.last_at)
+        turn = _Turn(room, at, None, self._surroundings.members)
+        if now - at < FRESH:
+            turn.ask(c.Tick(), CLOCK)
+        outgoing = self._worded(turn.effects, turn.room, at, Occasion())
+        if event is not None:
+            turn.cause, turn.effects = event.event_id, []
+            self._take(event, turn)
+            outgoing += self._worded(turn.effects, turn.room, at, _occasion(event))
+        if turn.entries or outgoing or row is not None:
+            await self._commit(turn.room, turn.entries, outgoing, row)
+
+    async def _commit(
+        self, room: Room, entries: list[Entry], outgoing: tuple[Outgoing, ...], row: int | None
+    ) -> None:
+        await self._storage.commit(
+            self.room_id,
+            entries,
+            outgoing,
+            done=row,
+            wake_at=deadline(room),
+            erase=erasures(entry.fact for entry in entries),
+        )
+        self._room = room
+        if outgoing:
+            self._on_outgoing()
+
+    def _worded(
+        self, effects: list[Effect], room: Room, at: datetime, occasion: Occasion
+    ) -> tuple[Outgoing, ...]:
+        voice = Voice(language=room.language, zone=ZoneInfo(room.zone), prefix=self._manners.prefix)
+        return deliver(effects, room, voice, at, occasion)
+
+    def _take(self, event: Incoming, turn: _Turn) -> None:
+        """Turn an event of the room into commands and questions, and ask them."""
+        sender = Who(event.sender, event.sender_name)
+        by = c.Actor(who=sender, moderator=self._surroundings.is_moderator(event.sender))
+        match event:
+            case Said():
+                self._listen(event, turn, by)
+            case Edited(target=target, body=body):
+                drafts = read_notes(body, self._context(turn, event))
+                turn.ask(c.ReviseNotes(event=target, body=body, drafts=drafts), by)
+            case Redacted(target=target):
+                turn.ask(c.EraseNotes(event=target), by)
+            case Joined():
+                turn.ask(c.Admit(), by)
+            case Left(person=person):
+                turn.ask(c.Dismiss(who=Who(person, turn.members.get(person, person))), by)
+            case Welcomed():
+                turn.ask(c.Arrive(), by)
+            case Expelled() | Replaced():
+                turn.ask(c.Depart(), by)
+            case Unreadable():
+                turn.ask(c.AdmitDeafness(), by)
+            case Missed():
+                turn.effects.append(say("room.missed"))
+            case Reacted():
+                pass
+            case _:
+                assert_never(event)
+
+    def _listen(self, said: Said, turn: _Turn, by: c.Actor) -> None:
+        for asked in read_message(said.body, self._context(turn, said)):
+            match asked:
+                case Help(word=word):
+                    turn.effects.append(help_on(word, turn.room.language))
+                case Unknown(word=word, suggestion=suggestion):
+                    shown = line("unknown.command", word=word, suggestion=suggestion)
+                    turn.effects.append(Say(lines=(shown,), reply=True))
+                case Unclear(reason=reason):
+                    turn.effects.append(Say(lines=(Line(reason),), reply=True))
+                case question if isinstance(question, c.Question):
+                    turn.effects += answer(turn.room, question, turn.at)
+                case command:
+                    turn.ask(command, by)
+        turn.ask(c.Hear(), by)
+
+    def _context(self, turn: _Turn, event: Said | Edited) -> Context: ...

@@ -57,10 +57,13 @@ _SMALL_HOURS = 7
 """Below it `1h` and `1-2h` are durations, unless a word before says otherwise."""
 
 
-def find_slots(folded: str) -> Iterator[TimeSlot]:
-    """Yield the times of day in a folded text, in its order; a lone `1h30` is a duration and is left out."""
+def find_slots(folded: str, *, small_hours: bool = False) -> Iterator[TimeSlot]:
+    """Yield the times of day in a folded text, in its order.
+
+    A lone `1h30` is a duration and left out, unless `small_hours` are asked for too.
+    """
     for found in _SLOT.finditer(folded):
-        if _is_duration(found):
+        if not small_hours and _is_duration(found):
             continue
         first, last = _numbers_of(found)
         starts, ends = _read(found, first), _read(found, last)
@@ -75,6 +78,11 @@ def _numbers_of(found: re.Match[str]) -> tuple[int, int]:
     if found["hour2"] or found["word2"]:
         return 1, 2
     return 3, 5 if found["bare3"] else 4
+
+
+def is_small(time: TimeOfDay) -> bool:
+    """Tell whether it is written like a duration when nothing else is said: `1h30`."""
+    return time.hour < _SMALL_HOURS
 
 
 def in_the_evening(slot: TimeSlot) -> TimeSlot:

@@ -1,0 +1,77 @@
+"""One homeserver for all tests of a run, and one that limits how fast one may speak."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from intercoop_bot.demo.homeserver import Homeserver
+from tests.synapse.people import PASSWORD, BotSide, Person
+
+_numbers = itertools.count(1)
+
+NewPerson = Callable[..., Awaitable[Person]]
+NewBot = Callable[..., Awaitable[BotSide]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.synapse)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
+    async with Homeserver.start(tmp_path_factory.mktemp("homeserver")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def limited_homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
+    async with Homeserver.start(tmp_path_factory.mktemp("limited"), rate_limited=True) as running:
+        yield running
+
+
+@pytest.fixture
+async def person(homeserver: Homeserver) -> AsyncIterator[NewPerson]:
+    """Make people: `await person("Ana")` has a user id of her own in each test."""
+    people: list[Person] = []
+
+    async def make(name: str, on: Homeserver = homeserver) -> Person:
+        client = await on.register(f"{name.lower()}{next(_numbers)}", PASSWORD, name)
+        people.append(Person(client))
+        return people[-1]
+
+    yield make
+    await asyncio.gather(*(someone.client.close() for someone in people))
+
+
+@pytest.fixture
+async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[NewBot]:
+    """Start the bot's Matrix side; `again` takes up its account, with its database unless `fresh`."""
+    bots: list[BotSide] = []
+
+    async def start(
+        *,
+        again: str | None = None,
+        fresh: bool = False,
+        on: Homeserver = homeserver,
+        url: str | None = None,
+        **options: Any,  # noqa: ANN401 - handed on
+    ) -> BotSide:
+        name = again[1:].partition(":")[0] if again else f"bot{next(_numbers)}"
+        if not again:
+            client = await on.register(name, PASSWORD, "Réunion")
+            await client.close()
+        folder = tmp_path / (f"{name}-{next(_numbers)}" if fresh else name)
+        folder.mkdir(exist_ok=True)
+        bots.append(await BotSide.start(url or on.url, name, folder, **options))
+        return bots[-1]
+
+    yield start
+    for started in bots:
+        await started.stop()

@@ -34,8 +34,9 @@ from intercoop_bot.interface import (
     Unreadable,
     Welcomed,
 )
+from intercoop_bot.language.asking import Context, Help, Quotation, Unclear, Unknown
 from intercoop_bot.language.help import help_on
-from intercoop_bot.language.parse import Context, Help, Unclear, Unknown, read_message, read_notes
+from intercoop_bot.language.parse import read_message, read_notes
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.announce import announce
@@ -47,7 +48,7 @@ from intercoop_bot.meeting.phrases import Phrase, Who
 from intercoop_bot.meeting.rules import decide
 from intercoop_bot.meeting.schedule import deadline
 from intercoop_bot.meeting.state import Room, apply, replay
-from intercoop_bot.storage import Storage
+from intercoop_bot.storage import Storage, StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -91,9 +92,7 @@ class _Turn:
             self._refuse(refusal)
             return
         for fact in (*self._names(facts, by), *facts):
-            entry = Entry(
-                seq=self.room.seq + 1, at=self.at, by=by.who.id, cause=self.cause, fact=fact
-            )
+            entry = Entry(seq=self.room.seq + 1, at=self.at, by=by.who.id, cause=self.cause, fact=fact)
             self.entries.append(entry)
             self.room = apply(self.room, entry)
         doubts: tuple[Phrase, ...] = getattr(command, "doubts", ())
@@ -108,7 +107,8 @@ class _Turn:
     def _names(self, facts: tuple[Fact, ...], by: c.Actor) -> list[PersonNamed]:
         """Return the names of the people in these facts, where they are news."""
         people = dict.fromkeys(
-            [by.who.id] + [getattr(fact, part, None) for fact in facts for part in ("person", "author", "owner")]
+            [by.who.id]
+            + [getattr(fact, part, None) for fact in facts for part in ("person", "author", "owner")]
         )
         return [
             PersonNamed(person=person, name=name)
@@ -149,7 +149,7 @@ class RoomActor:
         while idle < IDLE or self._something.is_set():
             self._something.clear()
             idle = 0 if await self.work() else idle + 1
-            room = await self._load()
+            room = await self.load()
             when = deadline(room)
             if when is not None:
                 idle = 0
@@ -171,7 +171,8 @@ class RoomActor:
         except TimeoutError:
             pass
 
-    async def _load(self) -> Room:
+    async def load(self) -> Room:
+        """Return the state of the room, computed from its log where it is not at hand."""
         if self._room is None:
             fresh = Room(language=self._manners.language, zone=self._manners.zone)
             self._room = replay(await self._storage.load(self.room_id), fresh)
@@ -190,13 +191,13 @@ class RoomActor:
                 await self._set_aside(row)
 
     async def _set_aside(self, row: int) -> None:
-        room = await self._load()
+        room = await self.load()
         told = () if self._fault_told else self._worded([say("fault")], room, self._clock.now(), Occasion())
         self._fault_told = True
         await self._commit(room, [], told, row)
 
     async def _step(self, event: Incoming | None, row: int | None) -> None:
-        room, now = await self._load(), self._clock.now()
+        room, now = await self.load(), self._clock.now()
         at = now if event is None else min(event.sent_at, now)
         at = at if room.last_at is None else max(at, room.last_at)
         turn = _Turn(room, at, None, self._surroundings.members)
@@ -261,7 +262,7 @@ class RoomActor:
                 assert_never(event)
 
     def _listen(self, said: Said, turn: _Turn, by: c.Actor) -> None:
-        for asked in read_message(said.body, self._context(turn, said)):
+        for asked in read_message(said.body, self._context(turn, said), quoted=_quotation(said)):
             match asked:
                 case Help(word=word):
                     turn.effects.append(help_on(word, turn.room.language))
@@ -276,4 +277,30 @@ class RoomActor:
                     turn.ask(command, by)
         turn.ask(c.Hear(), by)
 
-    def _context(self, turn: _Turn, event: Said | Edited) -> Context: ...
+    def _context(self, turn: _Turn, event: Said | Edited) -> Context:
+        return Context(
+            sender=Who(event.sender, event.sender_name),
+            event=event.event_id,
+            now=turn.at,
+            zone=ZoneInfo(turn.room.zone),
+            language=turn.room.language,
+            prefix=self._manners.prefix,
+            members=turn.members,
+            pills=tuple((pill.text, pill.user_id) for pill in event.pills),
+            tags=turn.room.own_tags,
+            roles=turn.room.own_roles,
+        )
+
+
+def _occasion(event: Incoming) -> Occasion:
+    """Return how an event is answered: an emoji goes on what people wrote, not on what they corrected."""
+    if isinstance(event, Said):
+        return Occasion(event_id=event.event_id, thread=event.thread, reactable=True)
+    return Occasion()
+
+
+def _quotation(said: Said) -> Quotation | None:
+    quoted = said.quoted
+    if quoted is None:
+        return None
+    return Quotation(event=quoted.event_id, author=Who(quoted.sender, quoted.sender_name), body=quoted.body)

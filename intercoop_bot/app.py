@@ -1,0 +1,150 @@
+"""The bot at work: joins the parts, and stops them in order.
+
+1. Nothing is decided before the homeserver's first answer is kept: what was said while we were away must come
+   before the clock speaks.
+2. Asked to stop, it stops where it is: a step is stored whole or not at all, and what was not is read again.
+3. It never signs out: the device outlives the process.
+"""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable
+
+import structlog
+
+from intercoop_bot.clock import Clock, SystemClock
+from intercoop_bot.config import Settings
+from intercoop_bot.interface import Surroundings
+from intercoop_bot.matrix import Credentials, Matrix, Pace
+from intercoop_bot.room import Manners, RoomActor
+from intercoop_bot.storage import Storage
+
+log = structlog.get_logger(__name__)
+
+
+class Rooms:
+    """The actors of the rooms: one each, made when there is something to do, gone after a while without."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        surroundings: Callable[[str], Surroundings],
+        manners: Manners,
+        on_outgoing: Callable[[], None],
+        group: asyncio.TaskGroup,
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._surroundings = surroundings
+        self._manners = manners
+        self._on_outgoing = on_outgoing
+        self._group = group
+        self._actors: dict[str, RoomActor] = {}
+
+    def wake(self, room_ids: Iterable[str]) -> None:
+        """Have these rooms look into their inboxes."""
+        for room_id in room_ids:
+            if room_id not in self._actors:
+                self._actors[room_id] = self._make(room_id)
+                self._group.create_task(self._serve(room_id))
+            self._actors[room_id].wake()
+
+    def _make(self, room_id: str) -> RoomActor:
+        return RoomActor(
+            room_id,
+            self._storage,
+            self._clock,
+            self._surroundings(room_id),
+            self._manners,
+            self._on_outgoing,
+        )
+
+    async def _serve(self, room_id: str) -> None:
+        try:
+            await self._actors[room_id].run()
+        finally:
+            del self._actors[room_id]
+
+
+class App:
+    """A bot: its settings, its data, its clock."""
+
+    def __init__(self, settings: Settings, clock: Clock, pace: Pace | None = None) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._pace = pace
+
+    async def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
+        """Work until cancelled; `on_ready` is called when the homeserver has answered for the first time.
+
+        Raises:
+            StorageError: the database cannot be used.
+            SignInError: the homeserver does not let us in.
+            RequestError: the homeserver's answer makes no sense.
+        """
+        async with await Storage.open(self._settings.database, self._clock) as storage:
+            matrix = self._matrix(storage)
+            try:
+                await matrix.sign_in()
+                log.info("signed in", user_id=matrix.user_id)
+                await self._work(matrix, storage, on_ready)
+            finally:
+                await matrix.close()
+
+    def _matrix(self, storage: Storage) -> Matrix:
+        settings = self._settings
+        return Matrix(
+            credentials_of(settings),
+            storage,
+            self._clock,
+            invite_allow=settings.invite_allow,
+            prefix=settings.prefix,
+            pace=self._pace,
+        )
+
+    async def _work(self, matrix: Matrix, storage: Storage, on_ready: Callable[[], None]) -> None:
+        manners = Manners(
+            language=self._settings.language, zone=self._settings.timezone, prefix=self._settings.prefix
+        )
+        # What wants to be woken is read before the first sync adds to it.
+        sleeping = await storage.wake_times()
+        async with asyncio.TaskGroup() as group:
+            rooms = Rooms(storage, self._clock, matrix.surroundings, manners, matrix.wake_sender, group)
+            ready = False
+
+            def on_events(room_ids: set[str]) -> None:
+                nonlocal ready
+                self._settings.heartbeat.touch()
+                rooms.wake(room_ids if ready else room_ids | sleeping.keys())
+                if not ready:
+                    ready = True
+                    on_ready()
+
+            await matrix.run(on_events)
+
+
+def credentials_of(settings: Settings) -> Credentials:
+    """Return what the settings say of our account."""
+    return Credentials(
+        homeserver=settings.homeserver,
+        user_id=settings.user_id,
+        password=settings.password.get_secret_value() if settings.password else None,
+        access_token=settings.access_token.get_secret_value() if settings.access_token else None,
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT.
+
+    Raises:
+        StorageError, SignInError, RequestError: see `App.run`.
+    """
+    working = asyncio.create_task(App(settings, SystemClock()).run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, working.cancel)
+    try:
+        await working
+    except asyncio.CancelledError:
+        log.info("stopped")

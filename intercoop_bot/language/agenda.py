@@ -125,8 +125,9 @@ _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: (?:et|and|&|\+|de|du|la|le|[^\W\d_][
 _NO_NAMES = frozenset(
     {
         "discussion", "vote", "info", "information", "infos", "decision", "echange", "echanges", "debat",
-        "pause", "suite", "tous", "toutes", "all", "everyone", "rappel", "point", "update", "break", "max", "maximum",
-        "si possible", "optionnel", "optional", "urgent", "important", "presentation", "tour de table", "q&a",
+        "pause", "suite", "tous", "toutes", "all", "everyone", "rappel", "point", "update", "break", "max",
+        "maximum", "si possible", "optionnel", "optional", "urgent", "important", "presentation",
+        "tour de table", "q&a",
     }
 )  # fmt: skip
 

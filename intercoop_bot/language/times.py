@@ -36,7 +36,7 @@ _TIME = (
     r"(?: ?(?P<unit{n}>heures?|hrs?|h)(?![a-z])(?: ?(?P<minute{n}>[0-5][0-9])(?![0-9]))?"
     r"|:(?P<colon{n}>[0-5][0-9])(?::[0-5][0-9])?(?: ?(?P<late{n}>[ap])\.?m\b\.?)?"
     r"| ?(?P<meridiem{n}>[ap])\.?m\b\.?"
-    rf"| o'clock)(?![0-9:]){_PART})"
+    rf"| o'clock)(?!:?[0-9]){_PART})"
 )
 _BEGIN = r"(?<![0-9:/,])(?<![0-9]\.)(?:(?<![\w'])|(?<=\0t))"
 _LEAD = r"(?P<lead>(?:a partir de|from|des|de|a|at|vers|around|@) ?)?"

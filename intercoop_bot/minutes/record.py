@@ -1,0 +1,130 @@
+"""The minutes for programs: JSON whose keys are English, fixed, and the same in every language.
+
+A key is never renamed or taken away; a reader must bear new ones. Times are ISO 8601 with their offset in
+the room's zone, days are ISO 8601 days, lengths of time are whole seconds, what is not known is null.
+
+    format            1
+    language, zone    of the room: "fr", "Europe/Paris"
+    state             "planned", "cancelled", "open" (was under way when this was written), "draft"
+    title             empty where the meeting has none
+    day               the day of the meeting
+    planned_start, planned_end, started_at, ended_at, written_at, corrected_at
+    reason            why it was cancelled
+    attendance        [{person, presence, organisation, reason, since, until}], where `presence` is
+                      "present" (was said to be there), "wrote", "silent" (was seen in the room only),
+                      "expected" (said yes) or "regrets" (said no)
+    roles             [{role, holders: [{person, since, until}], vacant}]
+    decisions         [note], and so are
+    actions           [note], those without an owner last
+    items             [{number, title, owner, planned_seconds, extended_seconds, spent_seconds, outcome,
+                      notes}], where `outcome` is "done", "skipped", "parked", "under_way", "to_come",
+                      "unfinished", "not_reached" or "planned"
+    general           [note], those taken outside of any item
+    next_meeting      {title, starts_at, ends_at} or null
+
+A person is {id, name}: a Matrix id, or the name alone of somebody who was only on the phone.
+A note is {tag, text, author, organisation, recorder, at, item, owner, due, changed}; `item` is a number.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from intercoop_bot.minutes.contents import Document, Item, Note, Person
+
+FORMAT = 1
+
+
+def record(document: Document) -> dict[str, Any]:
+    """Return the minutes as plain values, ready for JSON."""
+    following = document.next_meeting
+    return {
+        "format": FORMAT,
+        "language": document.language,
+        "zone": document.zone,
+        "state": document.state,
+        "title": document.title,
+        "day": _iso(document.day),
+        "planned_start": _iso(document.planned_start),
+        "planned_end": _iso(document.planned_end),
+        "started_at": _iso(document.started_at),
+        "ended_at": _iso(document.ended_at),
+        "written_at": _iso(document.written_at),
+        "corrected_at": _iso(document.corrected_at),
+        "reason": document.reason,
+        "attendance": [
+            {
+                "person": _person(each.person),
+                "presence": group.presence,
+                "organisation": each.organisation,
+                "reason": each.reason,
+                "since": _iso(each.since),
+                "until": _iso(each.until),
+            }
+            for group in document.attendance
+            for each in group.people
+        ],
+        "roles": [
+            {
+                "role": role.name,
+                "holders": [
+                    {"person": _person(held.person), "since": _iso(held.since), "until": _iso(held.until)}
+                    for held in role.holdings
+                ],
+                "vacant": role.vacant,
+            }
+            for role in document.roles
+        ],
+        "decisions": [_note(note) for note in document.decisions],
+        "actions": [_note(note) for duty in document.duties for note in duty.actions],
+        "items": [_item(item) for item in document.items],
+        "general": [_note(note) for note in document.general],
+        "next_meeting": None
+        if following is None
+        else {
+            "title": following.title,
+            "starts_at": _iso(following.starts_at),
+            "ends_at": _iso(following.ends_at),
+        },
+    }
+
+
+def _iso(at: date | None) -> str | None:
+    if isinstance(at, datetime):
+        return at.isoformat(timespec="seconds")
+    return None if at is None else at.isoformat()
+
+
+def _seconds(length: timedelta | None) -> int | None:
+    return None if length is None else round(length.total_seconds())
+
+
+def _person(person: Person | None) -> dict[str, str] | None:
+    return None if person is None else {"id": person.id, "name": person.name}
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {
+        "tag": note.tag,
+        "text": note.text,
+        "author": _person(note.author),
+        "organisation": note.organisation,
+        "recorder": _person(note.recorder),
+        "at": _iso(note.at),
+        "item": note.item,
+        "owner": _person(note.owner),
+        "due": _iso(note.due),
+        "changed": note.changed,
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "number": item.number,
+        "title": item.title,
+        "owner": _person(item.owner),
+        "planned_seconds": _seconds(item.planned),
+        "extended_seconds": _seconds(item.extended),
+        "spent_seconds": _seconds(item.spent),
+        "outcome": item.outcome,
+        "notes": [_note(note) for note in item.notes],
+    }

@@ -1,0 +1,231 @@
+"""The words of a document: how its people, times, notes and items are called in its language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from intercoop_bot.language.catalogue import template
+from intercoop_bot.language.wording import duration, joined, moment, zone_name
+from intercoop_bot.meeting.state import NO_TIME, ROLES, TAGS
+from intercoop_bot.minutes.contents import Document, Item, Note, Person, Role, Upcoming
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What can be said about a document. All of it is plain text, not escaped for any form."""
+
+    document: Document
+
+    def say(self, key: str, n: int | None = None, **values: object) -> str:
+        """Return the sentence `minutes.<key>`, its values filled in; `n` picks the plural."""
+        numbers = {} if n is None else {"n": n}
+        return template(self.document.language, f"minutes.{key}", n).format(**values, **numbers)
+
+    def join(self, *parts: str) -> str:
+        """Return the parts that are not empty, with commas between them."""
+        return ", ".join(part for part in parts if part)
+
+    def list(self, parts: Sequence[str]) -> str:
+        """Return the parts as a list in a sentence."""
+        return joined(parts, self.document.language)
+
+    def label(self, name: str) -> str:
+        """Return a name with what makes it the beginning of a line."""
+        return self.say("label", name=name)
+
+    # --- times
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the document."""
+        return ZoneInfo(self.document.zone)
+
+    def hour(self, at: datetime) -> str:
+        """Return the hour, with its distance from UTC where the clocks were changed during the meeting."""
+        start, end = self.document.started_at, self.document.ended_at or self.document.written_at
+        hour = f"{at:%H:%M}"
+        if start is None or start.utcoffset() == end.utcoffset():
+            return hour
+        return self.say("hour_offset", hour=hour, offset=at.isoformat()[-6:])
+
+    def day(self, day: date) -> str:
+        """Return a day with its weekday."""
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=self.zone)
+        return moment(noon, "day", self.document.language, self.zone)
+
+    def date(self, day: date) -> str:
+        """Return a day without its weekday."""
+        return format_date(day, "long", locale=self.document.language)
+
+    def hour_within(self, at: datetime) -> str:
+        """Return the hour of something in the meeting, with its day where the hour could be of two days."""
+        start = self.document.started_at
+        if start is not None and NO_TIME <= at - start < timedelta(days=1):
+            return self.hour(at)
+        return self.hour_or_moment(at)
+
+    def hour_or_moment(self, at: datetime) -> str:
+        """Return the hour, with its day where that is not the day of the meeting."""
+        if at.date() == self.document.day:
+            return self.hour(at)
+        return self.say("moment", day=self.day(at.date()), hour=self.hour(at))
+
+    @property
+    def title(self) -> str:
+        """The title; a meeting that was given none is called by its day."""
+        return self.document.title or self.say("title", day=self.date(self.document.day))
+
+    @property
+    def dated(self) -> str:
+        """When the meeting was: its day, its hours and how long it took; or when it is to be."""
+        doc = self.document
+        zone = zone_name(doc.zone, doc.language)
+        if doc.started_at is not None and doc.ended_at is not None:
+            length = duration(doc.ended_at - doc.started_at, doc.language)
+            return self.say(
+                "held", when=self._stretch(doc.started_at, doc.ended_at), length=length, zone=zone
+            )
+        if doc.started_at is not None:
+            return self.say("begun", day=self.day(doc.day), start=self.hour(doc.started_at), zone=zone)
+        if doc.planned_start is None:
+            return self.say("undated")
+        return self.say("due_to_be", when=self._stretch(doc.planned_start, doc.planned_end), zone=zone)
+
+    @property
+    def planned(self) -> str:
+        """When the meeting should have begun; empty where it began in that minute, or was not planned."""
+        start, planned = self.document.started_at, self.document.planned_start
+        if start is None or planned is None or f"{start:%c}"[:-7] == f"{planned:%c}"[:-7]:
+            return ""
+        return self.say("planned_for", start=self.hour_or_moment(planned))
+
+    @property
+    def state(self) -> str:
+        """What has become of the meeting, and how far its minutes are."""
+        doc = self.document
+        match doc.state:
+            case "open":
+                return self.say("state.open", time=self.hour_or_moment(doc.written_at))
+            case "cancelled" if doc.reason:
+                return self.say("state.cancelled_because", reason=doc.reason)
+            case state:
+                return self.say(f"state.{state}")
+
+    @property
+    def corrected(self) -> str:
+        """That the minutes were corrected after the end; empty where they were not."""
+        if self.document.corrected_at is None:
+            return ""
+        return self.say("corrected", time=self.hour_or_moment(self.document.corrected_at))
+
+    def upcoming(self, meeting: Upcoming) -> str:
+        """Return when the next meeting is, and its title."""
+        when = (
+            self.say("date_open")
+            if meeting.starts_at is None
+            else self._stretch(meeting.starts_at, meeting.ends_at)
+        )
+        return self.join(self.say("upcoming", title=meeting.title, when=when) if meeting.title else when)
+
+    def _stretch(self, start: datetime, end: datetime | None) -> str:
+        day = self.day(start.date())
+        if end is None:
+            return self.say("stretch.open", day=day, start=self.hour(start))
+        if end.date() == start.date():
+            return self.say("stretch", day=day, start=self.hour(start), end=self.hour(end))
+        return self.say(
+            "stretch.over_days",
+            day=day,
+            start=self.hour(start),
+            end_day=self.day(end.date()),
+            end=self.hour(end),
+        )
+
+    # --- people
+
+    def name(self, person: Person) -> str:
+        """Return the name of a person, with their Matrix id where the name alone does not tell who."""
+        return self.full_name(person) if person.namesake else person.name
+
+    def full_name(self, person: Person, *details: str) -> str:
+        """Return the name of a person with their Matrix id or "on the phone", and more of them."""
+        known = self.say("on_the_phone") if person.phone else person.id
+        details = tuple(detail for detail in (known, *details) if detail not in ("", person.name))
+        return self.say("person", name=person.name, details=self.join(*details)) if details else person.name
+
+    def role(self, role: Role) -> str:
+        """Return what a role is called."""
+        name = template(self.document.language, f"role.{role.name}") if role.name in ROLES else role.name
+        return name[:1].upper() + name[1:]
+
+    def holders(self, role: Role) -> str:
+        """Return who held a role, and from when to when where it was not one person all along."""
+        held = [
+            self.say(
+                "holding",
+                name=self.name(holding.person),
+                since=self.hour(holding.since),
+                until=self.hour(holding.until),
+            )
+            if role.changed and holding.since is not None and holding.until is not None
+            else self.name(holding.person)
+            for holding in role.holdings
+        ]
+        if role.vacant:
+            held.append(self.say("nobody"))
+        first, *others = held
+        return self.join(first, *(self.say("then", who=who) for who in others))
+
+    # --- notes and items
+
+    def tag(self, note: Note) -> str:
+        """Return what the tag of a note is called, with the owner and the due date of an action."""
+        tag = self.say(f"tag.{note.tag}") if note.tag in TAGS else note.tag[:1].upper() + note.tag[1:]
+        owner = "" if note.owner is None else self.name(note.owner)
+        details = self.join(owner, self.due(note))
+        return f"{tag} ({details})" if details else tag
+
+    def due(self, note: Note) -> str:
+        """Return by when an action is to be done; empty where that is open."""
+        return "" if note.due is None else self.say("due", day=self.date(note.due))
+
+    def source(self, note: Note) -> str:
+        """Return whose words a note is, for whom they spoke, and when it was taken."""
+        return self.join(
+            self.name(note.author),
+            note.organisation,
+            "" if note.recorder is None else self.say("recorded_by", name=self.name(note.recorder)),
+            self.hour_within(note.at),
+            self.say("changed") if note.changed else "",
+        )
+
+    def item_of(self, note: Note) -> str:
+        """Return the item that a note belongs to; empty where it was taken outside of any."""
+        return "" if note.item is None else self.say("of_item", number=note.item)
+
+    def time_of(self, item: Item) -> str:
+        """Return how long an item took, and how long it should have."""
+        language = self.document.language
+        planned = (
+            "" if item.planned is None else self.say("intended", length=duration(item.planned, language))
+        )
+        added = ""
+        if item.extended > NO_TIME:
+            added = self.say("added", length=duration(item.extended, language))
+        intended = self.join(planned, added)
+        if item.spent is None:
+            return intended
+        spent = duration(item.spent, language)
+        return f"{spent} ({intended})" if intended else spent
+
+    def outcome(self, item: Item) -> str:
+        """Return what became of an item; empty where there was no meeting (yet)."""
+        return "" if item.outcome == "planned" else self.say(f"outcome.{item.outcome}")
+
+    def course(self, item: Item) -> str:
+        """Return what became of an item, who brought it, and its times."""
+        owner = "" if item.owner is None else self.say("brought_by", name=self.name(item.owner))
+        return self.join(self.outcome(item), self.time_of(item), owner)

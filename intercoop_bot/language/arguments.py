@@ -1,0 +1,378 @@
+"""What follows a command's word, read: one reader for each command of the table.
+
+A reader never fails: what makes no sense becomes an `Unclear` with an example of what does.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TypeAlias
+
+from intercoop_bot.language.agenda import read_item, read_items
+from intercoop_bot.language.asking import Asked, Context, Help, Quotation, Unclear
+from intercoop_bot.language.dates import read_when
+from intercoop_bot.language.days import Day, find_days
+from intercoop_bot.language.durations import read_duration
+from intercoop_bot.language.fold import fold
+from intercoop_bot.language.numbers import read_number
+from intercoop_bot.language.people import Ambiguous
+from intercoop_bot.language.plans import convert_items, explain_offers, plan_from
+from intercoop_bot.language.roles import find_roles, read_role
+from intercoop_bot.language.settings import read_language, read_policy, read_zone, suggest_zone
+from intercoop_bot.language.tagging import Tagged, take_note
+from intercoop_bot.language.vocabulary import BY_KEY, NOTE_TAGS, Entry, example, find, wording_of
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.phrases import Quote, Value, When, phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A command's word was read; `text` is what follows it, with the lines that belong to it."""
+
+    entry: Entry
+    text: str
+    context: Context
+    quoted: Quotation | None = None
+
+    def unclear(self, reason: str, **values: Value) -> Unclear:
+        """Return that this makes no sense, with an example of what does."""
+        shown = example(self.entry, self.context.language, self.context.prefix)
+        return Unclear(reason=phrase(f"unclear.{reason}", example=shown, **values))
+
+    def unclear_hour(self, day: datetime) -> Unclear:
+        """Return that the hour is missing, with what was written and an hour as the example."""
+        word = wording_of(self.entry, self.context.language).shown
+        completed = f"{self.context.prefix}{word} {self.text[:60]} 18:00"
+        return Unclear(reason=phrase("unclear.hour", date=When(day, "day"), example=completed))
+
+    @property
+    def date_example(self) -> str:
+        """How the meeting is given another date: what may have been wanted of a command that moves items."""
+        return example(BY_KEY["when"], self.context.language, self.context.prefix)
+
+
+Reader: TypeAlias = Callable[[Request], Asked | tuple[Asked, ...]]
+
+
+def read_arguments(request: Request) -> tuple[Asked, ...]:
+    """Return what a command with these arguments asks for; several things where it names several roles."""
+    asked = _READERS[request.entry.key](request)
+    return asked if isinstance(asked, tuple) else (asked,)
+
+
+# --- numbers -----------------------------------------------------------------------------------------
+
+
+def _read_move(make: Callable[[], Asked], *, only_to: bool, request: Request) -> Asked:
+    """Read `!suivant`; where a number follows (`!retour au 2`), that item is meant."""
+    number, _ = read_number(request.text)
+    if number is None:
+        return make()
+    if only_to and not re.match(r"(?:a|au|to)\b", fold(request.text[:20])):
+        return request.unclear("only_this_item")
+    return c.GoTo(position=number)
+
+
+def _read_goto(request: Request) -> Asked:
+    number, _ = read_number(request.text)
+    return request.unclear("number") if number is None else c.GoTo(position=number)
+
+
+def _read_park(request: Request) -> Asked:
+    number, _ = read_number(request.text)
+    if number is None and request.text:
+        return request.unclear("not_a_date", when=request.date_example)
+    return c.Park(position=number)
+
+
+def _read_drop(request: Request) -> Asked:
+    number, _ = read_number(request.text)
+    return request.unclear("number") if number is None else c.DropItem(position=number)
+
+
+def _read_move_item(request: Request) -> Asked:
+    numbers = re.findall(r"[0-9]{1,9}", request.text[:200])
+    if len(numbers) == 2 and read_number(request.text)[0] == int(numbers[0]):
+        return c.MoveItem(position=int(numbers[0]), to=int(numbers[1]))
+    return request.unclear("not_a_date", when=request.date_example)
+
+
+def _read_extend(request: Request) -> Asked:
+    duration = read_duration(re.sub(r"^(?:de|d'|by|for|with|\+)\s*", "", request.text))
+    if duration is None:
+        return request.unclear("duration")
+    return c.Extend(minutes=duration.minutes)
+
+
+# --- the plan ----------------------------------------------------------------------------------------
+
+
+def _read_plan(request: Request) -> Asked:
+    text = request.text or (request.quoted.body if request.quoted else "")
+    return plan_from(text, request.context) if text.strip() else request.unclear("plan")
+
+
+def _read_date(request: Request) -> Asked:
+    context = request.context
+    if not request.text or request.text.endswith("?"):
+        return c.AskDate()
+    reading = read_when(request.text, context.now, context.zone)
+    if reading is None:
+        return request.unclear("date")
+    if reading.starts_at is None:
+        return Unclear(reason=reading.doubts[0])
+    if not reading.has_time:
+        return request.unclear_hour(reading.starts_at)
+    return c.SetDate(
+        starts_at=reading.starts_at,
+        ends_at=reading.ends_at,
+        doubts=(*reading.doubts, *explain_offers(reading.offers, context)),
+    )
+
+
+def _read_call(request: Request) -> Asked:
+    text = request.text.lstrip(": \u00a0")
+    return c.SetCall(text=text) if any(map(str.isalnum, text)) else c.AskCall()
+
+
+def _read_agenda(request: Request) -> Asked:
+    if not any(map(str.isalnum, request.text)):
+        return c.AskAgenda()
+    items, doubts = read_items(request.context.people.spell_out(request.text).lstrip(":"))
+    drafts, doubts_about_owners = convert_items(items, request.context)
+    if not drafts:
+        return request.unclear("agenda")
+    return c.AddItems(items=drafts, doubts=(*doubts, *doubts_about_owners))
+
+
+def _read_item(request: Request) -> Asked:
+    item, doubts = read_item(request.context.people.spell_out(" ".join(request.text.split())))
+    drafts, doubts_about_owners = convert_items((item,), request.context)
+    if not drafts[0].title:
+        return request.unclear("item")
+    return c.AddItems(items=drafts, doubts=(*doubts, *doubts_about_owners))
+
+
+def _read_edit(request: Request) -> Asked:
+    number, change = read_number(request.text)
+    if number is None:
+        return request.unclear("number")
+    duration = read_duration(change)
+    if duration is not None:
+        return c.EditItem(position=number, minutes=duration.minutes)
+    item, _ = read_item(request.context.people.spell_out(change))
+    owner = None if item.owner is None else request.context.people.or_bare(item.owner)
+    if isinstance(owner, Ambiguous):
+        return Unclear(reason=owner.doubt)
+    return c.EditItem(position=number, title=item.title, minutes=item.minutes, owner=owner)
+
+
+# --- people and roles --------------------------------------------------------------------------------
+
+
+def _name_role(text: str, context: Context) -> str | None:
+    """Return the role that the whole text names: of the three, or of the room's own."""
+    own = {fold(role): role for role in context.roles}
+    bare = fold(re.sub(r"(?i)^(?:le |la |les |the )?(?:rôle |role )?(?:de |d['’])?", "", text.strip(" .:,")))
+    return own.get(fold(text)) or own.get(bare) or read_role(text)
+
+
+def _read_roles(make: type[c.ClaimRole] | type[c.ReleaseRole], request: Request) -> tuple[Asked, ...]:
+    text = request.text[:200]
+    role = _name_role(text, request.context)
+    roles = [role] if role else list(dict.fromkeys(mention.role for mention in find_roles(text)))
+    return tuple(make(role=role) for role in roles or [" ".join(text.split())])
+
+
+def _read_assign(request: Request) -> Asked:
+    words = request.context.people.spell_out(request.text).split()[:20]
+    splits = [(words[:at], words[at:]) for at in range(len(words) - 1, 0, -1)]
+    for before, after in splits:
+        for role_words, person_words in ((before, after), (after, before)):
+            role = _name_role(_without_joint(role_words), request.context)
+            if role is not None:
+                return _assigned(role, _without_joint(person_words), request)
+    return request.unclear("assign")
+
+
+def _without_joint(words: list[str]) -> str:
+    joints = ("a", "to", "pour", "for", ":", "->", "=")
+    kept = [
+        word for at, word in enumerate(words) if at not in (0, len(words) - 1) or fold(word) not in joints
+    ]
+    return " ".join(kept)
+
+
+def _assigned(role: str, name: str, request: Request) -> Asked:
+    if fold(name) in ("moi", "me"):
+        return c.ClaimRole(role=role)
+    person = request.context.people.resolve(name)
+    if person is None:
+        return request.unclear("nobody", name=Quote(name))
+    if isinstance(person, Ambiguous):
+        return Unclear(reason=person.doubt)
+    return c.AssignRole(role=role, who=person)
+
+
+def _read_role(request: Request) -> Asked:
+    added = _added(request.text)
+    return c.AskRoles() if added is None else c.AddRole(role=added)
+
+
+def _read_tag(request: Request) -> Asked:
+    tag = (_added(request.text) or request.text).removeprefix("#").strip()
+    return c.AddTag(tag=tag) if tag else request.unclear("tag")
+
+
+def _added(text: str) -> str | None:
+    """Return what is to be added: what follows the word for it."""
+    found = re.match(r"(?i)(?:add|new|ajouter|ajoute|nouveau|nouvelle|\+)(?:\s+|$)", text)
+    return None if found is None else text[found.end() :].strip()
+
+
+def _read_here(request: Request) -> Asked:
+    people, doubts = request.context.people.list_names(request.text, request.context.sender)
+    if doubts and not people:
+        return Unclear(reason=doubts[0])
+    return c.MarkPresent(people=people, doubts=doubts)
+
+
+def _read_organisation(request: Request) -> Asked:
+    return c.SpeakFor(organisation=re.sub(r"(?i)^(?:pour|for|from|de)\s+", "", request.text))
+
+
+# --- notes -------------------------------------------------------------------------------------------
+
+
+def _read_note(request: Request) -> Asked | tuple[Asked, ...]:
+    tagged = Tagged(request.entry.key, request.text.lstrip(": \u00a0"))
+    return take_note(tagged, request.context, request.quoted, explicit=True) or ()
+
+
+_SLASHED = re.compile(r"(?:s/)?(?P<old>(?:[^/\\\n]|\\.)+)/(?P<new>(?:[^/\\\n]|\\.)*)/?")
+_BY = re.compile(r"(?P<old>\S.*?)\s+(?:par|with|by|->|→)\s+(?P<new>.*\S)", re.IGNORECASE)
+
+
+def _read_replace(request: Request) -> Asked:
+    found = _SLASHED.fullmatch(request.text) or _BY.fullmatch(request.text[:2000])
+    if found is None:
+        return request.unclear("replace")
+    old, new = (re.sub(r"\\(.)", r"\1", found[side]) for side in ("old", "new"))
+    return c.Substitute(old=old, new=new)
+
+
+# --- after, and the room -----------------------------------------------------------------------------
+
+
+def _read_minutes(request: Request) -> Asked:
+    which = re.sub(r"(?i)^(?:du|de la|de l['’]|de|of the|of|for|from)\s*", "", request.text).strip(" ?")
+    number, rest = read_number(which)
+    if number is not None and not rest:
+        return c.AskMinutes(which=str(number))
+    return c.AskMinutes(which=which, day=_past_day(which, request.context))
+
+
+def _past_day(text: str, context: Context) -> date | None:
+    """Return the day that the whole text names, the last one before tomorrow where it names no year."""
+    folded = fold(text)
+    day = _whole_day(folded, context.today)
+    if day is None or day.on is None or day.on <= context.today:
+        return None if day is None else day.on
+    if not any(map(str.isdigit, folded)):
+        return day.on - timedelta(days=7)
+    year_ago = _whole_day(folded, context.today - timedelta(days=365))
+    return None if year_ago is None else year_ago.on
+
+
+def _whole_day(folded: str, since: date) -> Day | None:
+    days: Iterable[Day] = find_days(folded, since)
+    return next((day for day in days if not (folded[: day.start] + folded[day.end :]).strip()), None)
+
+
+def _read_help(request: Request) -> Asked:
+    return Help(word=request.text.strip("?").strip().removeprefix(request.context.prefix).strip()[:100])
+
+
+def _read_language(request: Request) -> Asked:
+    language = read_language(request.text)
+    return request.unclear("language") if language is None else c.SetLanguage(language=language)
+
+
+def _read_policy(request: Request) -> Asked:
+    if not request.text:
+        return c.AskSettings()
+    policy = read_policy(request.text)
+    return request.unclear("policy") if policy is None else c.SetPolicy(policy=policy)
+
+
+def _read_zone(request: Request) -> Asked:
+    if not request.text:
+        return c.AskSettings()
+    zone = read_zone(request.text)
+    return request.unclear("zone", near=suggest_zone(request.text)) if zone is None else c.SetZone(zone=zone)
+
+
+def _read_settings(request: Request) -> Asked | tuple[Asked, ...]:
+    word, _, value = request.text.partition(" ")
+    entry = find(word.strip(" :=")) if word else None
+    if entry is None or entry.key not in ("timezone", "policy", "lang", "tag", "role"):
+        return c.AskSettings()
+    return read_arguments(replace(request, entry=entry, text=value.strip(" :=")))
+
+
+# --- the table of readers ----------------------------------------------------------------------------
+
+
+def _always(command: Callable[[], Asked], _request: Request) -> Asked:
+    return command()
+
+
+def _ignored(_request: Request) -> tuple[Asked, ...]:
+    return ()
+
+
+_READERS: Mapping[str, Reader] = {
+    "plan": _read_plan,
+    "meetings": partial(_always, c.AskMeetings),
+    "when": _read_date,
+    "cancel": lambda request: c.Cancel(reason=request.text),
+    "call": _read_call,
+    "coming": lambda request: c.Foretell(coming=True, reason=request.text),
+    "regrets": lambda request: c.Foretell(coming=False, reason=request.text),
+    "agenda": _read_agenda,
+    "item": _read_item,
+    "edit": _read_edit,
+    "move": _read_move_item,
+    "drop": _read_drop,
+    "roles": partial(_always, c.AskRoles),
+    "claim": partial(_read_roles, c.ClaimRole),
+    "release": partial(_read_roles, c.ReleaseRole),
+    "assign": _read_assign,
+    "role": _read_role,
+    "start": lambda request: c.Start(title=request.text),
+    "end": partial(_always, c.End),
+    "next": lambda request: _read_move(c.Next, only_to=False, request=request),
+    "back": lambda request: _read_move(c.Back, only_to=False, request=request),
+    "goto": _read_goto,
+    "skip": lambda request: _read_move(c.Skip, only_to=True, request=request),
+    "park": _read_park,
+    "extend": _read_extend,
+    "pause": partial(_always, c.Pause),
+    "resume": partial(_always, c.Resume),
+    "status": partial(_always, c.AskStatus),
+    "here": _read_here,
+    "iam": _read_organisation,
+    **dict.fromkeys(NOTE_TAGS, _read_note),
+    "undo": partial(_always, c.Undo),
+    "replace": _read_replace,
+    "off": _ignored,
+    "minutes": _read_minutes,
+    "help": _read_help,
+    "lang": _read_language,
+    "settings": _read_settings,
+    "timezone": _read_zone,
+    "policy": _read_policy,
+    "tag": _read_tag,
+}

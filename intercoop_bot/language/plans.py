@@ -1,0 +1,71 @@
+"""An announcement, read, becomes a plan that the meeting understands: names become people."""
+
+from collections.abc import Iterable, Sequence
+
+from intercoop_bot.language.agenda import WrittenItem
+from intercoop_bot.language.announcement import read_announcement
+from intercoop_bot.language.asking import Context
+from intercoop_bot.language.catalogue import template
+from intercoop_bot.language.dates import Slot
+from intercoop_bot.language.people import Ambiguous
+from intercoop_bot.language.vocabulary import BY_KEY, wording_of
+from intercoop_bot.meeting.commands import DraftItem, Plan
+from intercoop_bot.meeting.phrases import Phrase, When, Who, phrase
+
+
+def plan_from(text: str, context: Context) -> Plan:
+    """Return the plan that an announcement makes; its doubts are all that was not understood."""
+    read = read_announcement(context.people.spell_out(text), context.now, context.zone)
+    items, doubts = convert_items(read.items, context)
+    roles: list[tuple[str, Who | None]] = []
+    for role, name in read.roles:
+        holder, doubt = _named(name, context)
+        roles.append((role, holder))
+        doubts += doubt
+    return Plan(
+        title=read.title or template(context.language, "plan.untitled"),
+        starts_at=read.starts_at,
+        ends_at=read.ends_at,
+        call=read.call or "",
+        items=items,
+        roles=tuple(roles),
+        doubts=(*read.warnings, *explain_offers(read.offers, context), *dict.fromkeys(doubts)),
+    )
+
+
+def convert_items(
+    items: Iterable[WrittenItem], context: Context
+) -> tuple[tuple[DraftItem, ...], tuple[Phrase, ...]]:
+    """Return items with their owners known: a member where the name is one, else the bare name.
+
+    Where several bear the name, the item has no owner, and a doubt says so.
+    """
+    drafts: list[DraftItem] = []
+    doubts: list[Phrase] = []
+    for item in items:
+        owner, doubt = _named(item.owner, context)
+        doubts += doubt
+        drafts.append(DraftItem(title=item.title, minutes=item.minutes, owner=owner))
+    return tuple(drafts), tuple(doubts)
+
+
+def explain_offers(offers: Sequence[Slot], context: Context) -> tuple[Phrase, ...]:
+    """Return how to ask for each of the slots that could be meant, save the first, which was taken."""
+    return tuple(
+        phrase("plan.offer", when=When(slot.starts_at, "moment"), command=_date_command(slot, context))
+        for slot in offers[1:]
+    )
+
+
+def _date_command(slot: Slot, context: Context) -> str:
+    starts_at = slot.starts_at.astimezone(context.zone)
+    ends = "" if slot.ends_at is None else f"-{slot.ends_at.astimezone(context.zone):%H:%M}"
+    word = wording_of(BY_KEY["when"], context.language).shown
+    return f"{context.prefix}{word} {starts_at:%Y-%m-%d %H:%M}{ends}"
+
+
+def _named(name: str | None, context: Context) -> tuple[Who | None, tuple[Phrase, ...]]:
+    if name is None:
+        return None, ()
+    named = context.people.or_bare(name)
+    return (None, (named.doubt,)) if isinstance(named, Ambiguous) else (named, ())

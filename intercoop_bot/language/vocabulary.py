@@ -1,0 +1,404 @@
+"""The words that the bot understands: one table, from which parser, help, README and their tests are made.
+
+1. A command has a key, words in each language (the first is the one shown), and a form and an example of
+   what follows the word. Who may ask for it, and when, stands with the command's class in `permissions`.
+2. Words are matched folded, in all languages at once: no word means two things. One of several words
+   (`go to`) may be written together too.
+3. What is not built is not in here: nothing is promised.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from typing import Literal, TypeAlias
+
+from intercoop_bot.language.asking import Asked, Help
+from intercoop_bot.language.fold import fold
+from intercoop_bot.language.spelling import closest
+from intercoop_bot.meeting import commands as c
+
+Language: TypeAlias = Literal["fr", "en"]
+
+
+class Group(StrEnum):
+    """When in the life of a meeting a command is of use."""
+
+    BEFORE = "before"
+    ROLES = "roles"
+    RUNNING = "running"
+    NOTES = "notes"
+    AFTER = "after"
+    ROOM = "room"
+
+
+class Takes(Enum):
+    """Which lines of a message belong to a command, besides its own."""
+
+    LINE = auto()
+    """None."""
+    PARAGRAPH = auto()
+    """Those up to the next command or tagged line, or an empty one."""
+    LIST = auto()
+    """Those up to the next command."""
+    ALL = auto()
+    """All that follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A command in one language: its words, and the form and an example of what follows the word."""
+
+    words: tuple[str, ...]
+    form: str
+    example: str
+
+    @property
+    def shown(self) -> str:
+        """The word by which the command is called in this language."""
+        return self.words[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the table.
+
+    `makes` is what the example asks for; `asks` what the word alone asks, where that is a question.
+    `signs` are ways to write it that need no prefix.
+    """
+
+    key: str
+    group: Group
+    makes: type[Asked] | None
+    asks: type[c.Question] | None
+    takes: Takes
+    signs: tuple[str, ...]
+    wordings: Mapping[Language, Wording]
+
+
+def _said(words: str, form: str = "", example: str = "") -> Wording:
+    return Wording(tuple(words.split(", ")), form, example)
+
+
+def _entry(
+    key: str,
+    group: Group,
+    makes: type[Asked] | None,
+    *,
+    en: Wording,
+    fr: Wording,
+    asks: type[c.Question] | None = None,
+    takes: Takes = Takes.LINE,
+    signs: tuple[str, ...] = (),
+) -> Entry:
+    wordings: Mapping[Language, Wording] = {"fr": fr, "en": en}
+    return Entry(key=key, group=group, makes=makes, asks=asks, takes=takes, signs=signs, wordings=wordings)
+
+
+_BEFORE, _ROLES, _RUNNING, _NOTES, _AFTER, _ROOM = Group
+
+TABLE: tuple[Entry, ...] = (
+    # --- before
+    _entry(
+        "plan", _BEFORE, c.Plan, takes=Takes.ALL,
+        fr=_said("prévoir, prévois, planifier, planifie, programmer", "TITRE DATE",
+                 "Réunion budget vendredi prochain 18h-19h"),
+        en=_said("plan, schedule", "TITLE DATE", "Budget meeting next friday 2pm to 3pm"),
+    ),
+    _entry(
+        "meetings", _BEFORE, c.AskMeetings,
+        fr=_said("réunions, réunion"),
+        en=_said("meetings, meeting"),
+    ),
+    _entry(
+        "when", _BEFORE, c.SetDate, asks=c.AskDate,
+        fr=_said("quand, date", "[DATE]", "vendredi prochain 18h-19h"),
+        en=_said("when, date", "[DATE]", "next friday 2pm to 3pm"),
+    ),
+    _entry(
+        "cancel", _BEFORE, c.Cancel,
+        fr=_said("annuler, annule, annulation", "[RAISON]", "trop peu de monde"),
+        en=_said("cancel", "[REASON]", "too few of us"),
+    ),
+    _entry(
+        "call", _BEFORE, c.SetCall, asks=c.AskCall, takes=Takes.PARAGRAPH,
+        fr=_said("appel, visio, rejoindre", "[LIEN ou NUMÉRO]", "https://framatalk.org/intercoop"),
+        en=_said("call, join", "[LINK or NUMBER]", "https://meet.jit.si/intercoop"),
+    ),
+    _entry(
+        "coming", _BEFORE, c.Foretell,
+        fr=_said("présent, présente, je viens, je serai là", "", ""),
+        en=_said("coming, attending, i'm coming", "", ""),
+    ),
+    _entry(
+        "regrets", _BEFORE, c.Foretell,
+        fr=_said("excuse, excusé, excusée, absent, absente, indisponible", "[RAISON]", "en déplacement"),
+        en=_said("regrets, absent", "[REASON]", "travelling"),
+    ),
+    _entry(
+        "agenda", _BEFORE, c.AddItems, asks=c.AskAgenda, takes=Takes.LIST,
+        fr=_said("ordre, ordre du jour, odj, agenda", "[LIGNES]", "\nBudget 20 min\nLocal 10 min"),
+        en=_said("agenda", "[LINES]", "\nBudget 20 min\nNew shop 10 min"),
+    ),
+    _entry(
+        "item", _BEFORE, c.AddItems,
+        fr=_said("point, sujet, ajouter, ajoute", "TITRE [20m] [@QUI]", "Budget 20m @ana"),
+        en=_said("item, topic, add", "TITLE [20m] [@OWNER]", "Budget 20m @ana"),
+    ),
+    _entry(
+        "edit", _BEFORE, c.EditItem,
+        fr=_said("modifier, modifie, changer, change", "N [TITRE] [15m] [@QUI]", "3 Budget 15m @bruno"),
+        en=_said("edit, modify", "N [TITLE] [15m] [@OWNER]", "3 Budget 15m @bruno"),
+    ),
+    _entry(
+        "move", _BEFORE, c.MoveItem,
+        fr=_said("déplacer, déplace", "N PLACE", "3 1"),
+        en=_said("move", "N PLACE", "3 1"),
+    ),
+    _entry(
+        "drop", _BEFORE, c.DropItem,
+        fr=_said("retirer, retire, supprimer, supprime, enlever, enlève", "N", "3"),
+        en=_said("drop, remove", "N", "3"),
+    ),
+    # --- roles
+    _entry(
+        "roles", _ROLES, c.AskRoles,
+        fr=_said("rôles"),
+        en=_said("roles"),
+    ),
+    _entry(
+        "claim", _ROLES, c.ClaimRole,
+        fr=_said("prendre, prends, je prends", "[RÔLE]", "notes"),
+        en=_said("claim, take, i take", "[ROLE]", "notes"),
+    ),
+    _entry(
+        "release", _ROLES, c.ReleaseRole,
+        fr=_said("laisser, laisse, rendre, libérer", "[RÔLE]", "notes"),
+        en=_said("release", "[ROLE]", "notes"),
+    ),
+    _entry(
+        "assign", _ROLES, c.AssignRole,
+        fr=_said("confier, confie, attribuer", "RÔLE @QUI", "notes @ana"),
+        en=_said("assign, give", "ROLE @WHO", "notes @ana"),
+    ),
+    _entry(
+        "role", _ROLES, c.AddRole, asks=c.AskRoles,
+        fr=_said("rôle", "ajouter RÔLE", "ajouter gardien du temps"),
+        en=_said("role", "add ROLE", "add timekeeper"),
+    ),
+    # --- the meeting under way
+    _entry(
+        "start", _RUNNING, c.Start,
+        fr=_said("ouvrir, ouvre, démarrer, démarre, commencer, commence, début", "[TITRE]", ""),
+        en=_said("start, open, begin", "[TITLE]", ""),
+    ),
+    _entry(
+        "end", _RUNNING, c.End,
+        fr=_said("clore, fin, terminer, termine, clôturer, fermer, finir, fini"),
+        en=_said("end, stop, close, finish"),
+    ),
+    _entry(
+        "next", _RUNNING, c.Next,
+        fr=_said("suivant, s, suivante, suite"),
+        en=_said("next, n"),
+    ),
+    _entry(
+        "back", _RUNNING, c.Back,
+        fr=_said("retour, précédent, revenir"),
+        en=_said("back, previous, prev"),
+    ),
+    _entry(
+        "goto", _RUNNING, c.GoTo,
+        fr=_said("aller, aller à, aller au", "N", "4"),
+        en=_said("goto, go to, go, jump", "N", "4"),
+    ),
+    _entry(
+        "skip", _RUNNING, c.Skip,
+        fr=_said("passer, passe, sauter"),
+        en=_said("skip, pass"),
+    ),
+    _entry(
+        "park", _RUNNING, c.Park,
+        fr=_said("reporter, reporte", "[N]", "3"),
+        en=_said("park, defer", "[N]", "3"),
+    ),
+    _entry(
+        "extend", _RUNNING, c.Extend, signs=("+5",),
+        fr=_said("prolonger, prolonge, rallonger", "MINUTES", "5"),
+        en=_said("extend", "MINUTES", "5"),
+    ),
+    _entry(
+        "pause", _RUNNING, c.Pause,
+        fr=_said("pause"),
+        en=_said("pause, break"),
+    ),
+    _entry(
+        "resume", _RUNNING, c.Resume,
+        fr=_said("reprendre, reprise, reprenons, continuer"),
+        en=_said("resume, continue"),
+    ),
+    _entry(
+        "status", _RUNNING, c.AskStatus,
+        fr=_said("état, statut, où en est-on"),
+        en=_said("status, state, where are we"),
+    ),
+    _entry(
+        "here", _RUNNING, c.MarkPresent, takes=Takes.PARAGRAPH,
+        fr=_said("ici", "[NOMS]", "Paul, Claire au téléphone"),
+        en=_said("here", "[NAMES]", "Paul, Claire on the phone"),
+    ),
+    _entry(
+        "iam", _RUNNING, c.SpeakFor,
+        fr=_said("jesuis, je suis, je représente", "STRUCTURE", "La Chouette"),
+        en=_said("iam, i am, i'm", "ORGANISATION", "La Chouette"),
+    ),
+    # --- notes
+    _entry(
+        "note", _NOTES, c.TakeNote, takes=Takes.PARAGRAPH, signs=("#note …", "NOTE: …"),
+        fr=_said("note, noter, info", "TEXTE", "Le devis est arrivé"),
+        en=_said("note", "TEXT", "The quote has come"),
+    ),
+    _entry(
+        "decision", _NOTES, c.TakeNote, takes=Takes.PARAGRAPH,
+        fr=_said("décision, décidé, décidons", "TEXTE", "On garde OVH"),
+        en=_said("decision, decided, agreed", "TEXT", "We keep OVH"),
+    ),
+    _entry(
+        "action", _NOTES, c.TakeNote, takes=Takes.PARAGRAPH,
+        fr=_said("action, tâche, à faire", "[QUI] TEXTE [d’ici DATE]", "Ana envoie le devis d’ici vendredi"),
+        en=_said("action, todo, to do, task", "[WHO] TEXT [by DATE]", "Ana sends the quote by friday"),
+    ),
+    _entry(
+        "question", _NOTES, c.TakeNote, takes=Takes.PARAGRAPH,
+        fr=_said("question", "TEXTE", "Qui paie l’hébergement ?"),
+        en=_said("question", "TEXT", "Who pays for hosting?"),
+    ),
+    _entry(
+        "idea", _NOTES, c.TakeNote, takes=Takes.PARAGRAPH,
+        fr=_said("idée", "TEXTE", "Un pot commun"),
+        en=_said("idea", "TEXT", "A common fund"),
+    ),
+    _entry(
+        "link", _NOTES, c.TakeNote, takes=Takes.PARAGRAPH,
+        fr=_said("lien, url", "ADRESSE", "https://pad.coop.example/budget"),
+        en=_said("link", "ADDRESS", "https://pad.coop.example/budget"),
+    ),
+    _entry(
+        "undo", _NOTES, c.Undo,
+        fr=_said("oups, défaire"),
+        en=_said("undo, oops"),
+    ),
+    _entry(
+        "replace", _NOTES, c.Substitute, signs=("s/OVH/Gandi/",),
+        fr=_said("remplacer, remplace", "MOTS par MOTS", "OVH par Gandi"),
+        en=_said("replace", "WORDS with WORDS", "OVH with Gandi"),
+    ),
+    _entry(
+        "off", _NOTES, None,
+        fr=_said("hors, hors sujet", "TEXTE", "je reviens dans deux minutes"),
+        en=_said("off, off the record", "TEXT", "back in two minutes"),
+    ),
+    # --- after
+    _entry(
+        "minutes", _AFTER, c.AskMinutes,
+        fr=_said("cr, compte rendu, compte-rendu, pv", "[LAQUELLE]", "12 mai"),
+        en=_said("minutes", "[WHICH]", "12 May"),
+    ),
+    # --- the room
+    _entry(
+        "help", _ROOM, Help,
+        fr=_said("aide", "[MOT]", "suivant"),
+        en=_said("help", "[WORD]", "next"),
+    ),
+    _entry(
+        "lang", _ROOM, c.SetLanguage,
+        fr=_said("langue", "fr ou en", "en"),
+        en=_said("lang, language", "fr or en", "fr"),
+    ),
+    _entry(
+        "settings", _ROOM, c.AskSettings,
+        fr=_said("réglages, réglage, paramètres"),
+        en=_said("settings, setting"),
+    ),
+    _entry(
+        "timezone", _ROOM, c.SetZone, asks=c.AskSettings,
+        fr=_said("fuseau, fuseau horaire", "VILLE", "Europe/Brussels"),
+        en=_said("timezone, time zone", "CITY", "Europe/Brussels"),
+    ),
+    _entry(
+        "policy", _ROOM, c.SetPolicy, asks=c.AskSettings,
+        fr=_said("règle, règles", "ouverte, partagée ou présidée", "ouverte"),
+        en=_said("policy, rules", "open, shared or chaired", "open"),
+    ),
+    _entry(
+        "tag", _ROOM, c.AddTag,
+        fr=_said("étiquette", "ajouter MOT", "ajouter blocage"),
+        en=_said("tag", "add WORD", "add blocker"),
+    ),
+)  # fmt: skip
+
+BY_KEY: Mapping[str, Entry] = {entry.key: entry for entry in TABLE}
+
+NOTE_TAGS: Mapping[str, Entry] = {entry.key: entry for entry in TABLE if entry.makes is c.TakeNote}
+"""The tags that every room has."""
+
+
+def _together(word: str) -> str:
+    """Return a word as it is compared: folded, and one even where it is written as several."""
+    return fold(word).replace(" ", "").replace("-", "").replace("'", "")
+
+
+def _written() -> Iterator[tuple[str, Entry]]:
+    for entry in TABLE:
+        for wording in entry.wordings.values():
+            for word in wording.words:
+                yield word, entry
+
+
+_ENTRY_OF: Mapping[str, Entry] = {_together(word): entry for word, entry in _written()}
+_SPELLING: Mapping[str, str] = {_together(word): word for word, _ in reversed(tuple(_written()))}
+_LONG: tuple[tuple[str, ...], ...] = tuple(
+    sorted({tuple(fold(word).split(" ")) for word, _ in _written() if " " in word}, key=len, reverse=True)
+)
+
+
+def find(word: str) -> Entry | None:
+    """Return the command that a word calls, in any language, however it is accented."""
+    return _ENTRY_OF.get(_together(word))
+
+
+def count_words(text: str) -> int:
+    """Return how many words at the beginning of a text make the longest command written as several; or 1."""
+    words = tuple(fold(text).split(" ", 4)[:4])
+    return next((len(long) for long in _LONG if words[: len(long)] == long), 1)
+
+
+def suggest(word: str, tags: tuple[str, ...] = ()) -> str | None:
+    """Return the known word, as it is spelt, that a misspelt one is meant to be; None where there is none."""
+    own = {fold(tag): tag for tag in tags}
+    near = closest(_together(word), (*_SPELLING, *own))
+    return None if near is None else own.get(near) or _SPELLING[near]
+
+
+def find_tag(word: str, tags: tuple[str, ...]) -> str | None:
+    """Return the tag, one of the room's own included, that a word names; None where it is none."""
+    entry = find(word)
+    if entry is not None:
+        return entry.key if entry.key in NOTE_TAGS else None
+    return next((tag for tag in tags if fold(tag) == fold(word)), None)
+
+
+def example(entry: Entry, language: str, prefix: str) -> str:
+    """Return an example of a command, as one types it."""
+    wording = wording_of(entry, language)
+    return f"{prefix}{wording.shown} {wording.example}".replace(" \n", "\n").strip()
+
+
+def form(entry: Entry, language: str, prefix: str) -> str:
+    """Return how a command is written."""
+    wording = wording_of(entry, language)
+    return f"{prefix}{wording.shown} {wording.form}".strip()
+
+
+def wording_of(entry: Entry, language: str) -> Wording:
+    """Return a command in a language; in French where there is no such language."""
+    return entry.wordings["en" if language == "en" else "fr"]

@@ -2,7 +2,8 @@
 
 1. What is indented under an item, or bulleted under a numbered one, is a detail: it is left out and told.
    An item without a length gets that of its details together, where each of them has one.
-2. An owner is taken only where that is plain: `@anne`, `(Anne, 20 min)`, `(par Anne)`. Other brackets stay.
+2. An owner is taken only where that is plain: `@anne`, `(Anne, 20 min)`, `20 min (Anne)`,
+   `(par Anne)`. Other brackets stay.
 3. Where two lines or more begin with a time of day (`14h05 Bilan`), an item lasts until the next one.
 4. Of a range the upper end counts; a length for each person is not one of the item. Both are told.
 """
@@ -58,7 +59,7 @@ def read_line(raw: str) -> Line:
 
 def read_item(text: str) -> tuple[WrittenItem, tuple[Phrase, ...]]:
     """Return one item out of a line without a marker, and what is to be said about it."""
-    title, duration, owner = _take_brackets(text.replace("**", "").strip())
+    title, duration, owner = _take_brackets(text.replace("**", "").strip().rstrip(" \u00a0\u202f;,"))
     if duration is None:
         title, duration = take_duration(title)
     if owner is None:
@@ -138,7 +139,10 @@ def _take_brackets(text: str) -> tuple[str, Duration | None, str | None]:
     owner: str | None = None
     for found in reversed(list(_BRACKETS.finditer(text))):
         rest, stated = take_duration(found[1] or found[2])
-        name = _owner_named_by(rest, beside_duration=stated is not None)
+        follows_duration = (
+            not text[found.end() :].strip() and take_duration(text[: found.start()])[1] is not None
+        )
+        name = _owner_named_by(rest, beside_duration=stated is not None or follows_duration)
         kept = ""
         if stated is not None and duration is None:
             duration = stated

@@ -116,9 +116,9 @@ _LEFT_HANGING = re.compile(
 def _title_without_date(title: str, now: datetime, zone: ZoneInfo) -> str:
     reading = read_when(title, now, zone)
     if reading is None:
-        return title.strip()
+        return title
     before = _LEFT_HANGING.sub("", title[: reading.start].rstrip())
-    rest = title[reading.end :].lstrip(" \t):.").rstrip(" \t,;:|–—-")
+    rest = title[reading.end :].lstrip(" \t):.").rstrip(" \t,;:.|–—-")
     after = rest.lstrip(" \t,;|–—-")
     if not before or not after:
         return before or after

@@ -31,12 +31,13 @@ class Reading:
     """What a text says of when, at `text[start:end]`.
 
     `starts_at` is None where the day does not exist; without a time it is the midnight that begins the day.
-    `doubts` are to be told; `offers` are the slots to choose from where two could be meant, the one that was
-    read first.
+    `has_day` and `has_time` say which of both was written. `doubts` are to be told; `offers` are the slots
+    to choose from where two could be meant, the one that was read first.
     """
 
     starts_at: datetime | None
     ends_at: datetime | None
+    has_day: bool
     has_time: bool
     start: int
     end: int
@@ -78,6 +79,7 @@ _DUE = re.compile(
     r"|echeance ?:?|by|before|until|due(?: by| on)?|deadline ?:?) "
 )
 _LONGEST_DUE = 60
+_ARTICLE = re.compile(r"(?:(?:pour|le|du|ce|on|of|the|this|for)\s+)+", re.IGNORECASE)
 
 
 def read_when(text: str, now: datetime, zone: tzinfo) -> Reading | None:
@@ -92,9 +94,10 @@ def read_when(text: str, now: datetime, zone: tzinfo) -> Reading | None:
     if not candidates:
         return None
     best = max(candidates, key=lambda candidate: (candidate.rank, -candidate.start))
-    start, end = origins[best.start], origins[best.end]
-    words = text[start:end].strip()
-    return replace(_resolve(best, Quote(words), now, zone), start=start, end=end)
+    named = best.day or best
+    words = _ARTICLE.sub("", text[origins[named.start] : origins[named.end]].strip())
+    reading = _resolve(best, Quote(words), now, zone)
+    return replace(reading, start=origins[best.start], end=origins[best.end])
 
 
 def read_due(text: str, today: date) -> tuple[str, date | None]:
@@ -172,7 +175,7 @@ def _resolve(candidate: _Candidate, words: Quote, now: datetime, zone: tzinfo) -
         found = today
     elif day.on is None:
         doubt = phrase("reading.no_such_day", written=words)
-        return Reading(None, None, slot is not None, 0, 0, (doubt,))
+        return Reading(None, None, True, slot is not None, 0, 0, (doubt,))
     else:
         found = day.on
     if day is None and slot is not None and _place(found, slot, candidate.lasts, zone)[0].starts_at <= now:
@@ -199,7 +202,8 @@ def _resolve(candidate: _Candidate, words: Quote, now: datetime, zone: tzinfo) -
     if clock_doubt is not None:
         doubts.append(clock_doubt)
         offers = offers or _readings_of_the_hour(read, slot)
-    return Reading(read.starts_at, read.ends_at, slot is not None, 0, 0, tuple(doubts), offers)
+    has_day, has_time = day is not None, slot is not None
+    return Reading(read.starts_at, read.ends_at, has_day, has_time, 0, 0, tuple(doubts), offers)
 
 
 def _is_over(day: date, slot: TimeSlot | None, now: datetime, zone: tzinfo) -> bool:

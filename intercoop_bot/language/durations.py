@@ -83,7 +83,7 @@ def take_duration(text: str) -> tuple[str, Duration | None]:
     Outside a sentence's grammar only: `Livraison en 20 min` states no duration, nor does `Buffet 12h`.
     """
     line = text.strip()
-    for take in (_take_bracketed, _take_last, _take_first):
+    for take in (_take_whole, _take_bracketed, _take_last, _take_first):
         if taken := take(line):
             title, duration = taken
             return _tidy(title), duration
@@ -147,6 +147,11 @@ _GRAMMAR_BEFORE = frozenset(
 )
 _GRAMMAR_AFTER = re.compile(r" (?:de|d'|du|des|of|pour|for|a|par|per|avant|before|apres|after)\b")
 _CLOCK_HOURS = re.compile(r"(?:[7-9]|[12][0-9]) ?h(?: ?[0-9]{2})?")
+
+
+def _take_whole(line: str) -> tuple[str, Duration] | None:
+    duration = _read(fold(line), unit_needed=True)
+    return None if duration is None else ("", duration)
 
 
 def _take_bracketed(line: str) -> tuple[str, Duration] | None:

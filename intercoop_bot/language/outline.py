@@ -29,9 +29,9 @@ _WORDS: Mapping[Topic, tuple[str, ...]] = {
         "visio", "visioconférence", "lien", "lien visio", "lien de connexion", "lien de la visio", "link",
         "call", "call link", "appel", "conf", "conférence", "conférence téléphonique", "téléphone", "tél",
         "phone", "numéro", "connexion", "pour se connecter", "pour rejoindre", "rejoindre", "join",
-        "how to join", "to join", "dial-in", "dial in", "pont téléphonique", "audio", "audioconf", "jitsi", "zoom", "meet",
-        "bbb", "framatalk", "url", "video", "video link", "secours", "fallback", "en cas de problème",
-        "si ça ne marche pas",
+        "how to join", "to join", "dial-in", "dial in", "pont téléphonique", "audio", "audioconf", "jitsi",
+        "zoom", "meet", "bbb", "framatalk", "url", "video", "video link", "secours", "fallback",
+        "en cas de problème", "si ça ne marche pas",
     ),
     "roles": ("rôles", "roles", "rôle", "qui fait quoi", "who does what"),
 }  # fmt: skip
@@ -101,7 +101,7 @@ def read_outline(text: str) -> Outline:
 
 def read_label(line: str) -> Label | None:
     """Return the label that begins a line, where it is one that an announcement may have."""
-    text = read_line(line).text.strip(_MARKUP)
+    text = read_line(line).text.lstrip(_MARKUP)
     for pattern in (_LABEL, _DASHED):
         if found := pattern.fullmatch(text):
             word = found["word"].strip(_MARKUP)
@@ -109,7 +109,7 @@ def read_label(line: str) -> Label | None:
             if topic is None and _names_roles(word):
                 topic = "role"
             if topic is not None and (pattern is _LABEL or topic == "role"):
-                return Label(topic, word, found["value"].strip(_MARKUP))
+                return Label(topic, word, found["value"].strip(" \t*"))
     return None
 
 
@@ -128,7 +128,7 @@ def _names_roles(words: str) -> bool:
 def _find_title(lines: Sequence[str]) -> tuple[int, str]:
     """Return which line is the title, and it without greeting and markup; -1 where the first is no title."""
     for at, raw in enumerate(lines):
-        text = raw.strip(_MARKUP)
+        text = raw.replace("**", "").strip(_MARKUP)
         if greeting := _GREETING.match(fold(text)):
             text = text[greeting.end() :] if len(fold(text)) == len(text) else ""
         if not text:

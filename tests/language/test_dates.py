@@ -125,7 +125,7 @@ def test_a_weekday_that_contradicts_the_date_is_asked_about() -> None:
         Phrase(
             "reading.not_that_weekday",
             {
-                "written": Quote("vendredi 12 mai de 12H à 13H"),
+                "written": Quote("vendredi 12 mai"),
                 "date": When(first, "day"),
                 "others": (When(other, "day"),),
             },

@@ -100,6 +100,7 @@ def test_no_duration(text: str) -> None:
             ("Salle 3 - 20 min", "Salle 3", Duration(20)),
             ("Budget 2027 - 20 min", "Budget 2027", Duration(20)),
             ("20 min", "", Duration(20)),
+            ("-5 min", "", Duration(-5)),
         ]
     ],
 )  # fmt: skip
@@ -112,7 +113,7 @@ def test_a_duration_is_taken_out_of_a_line(line: str, title: str, duration: Dura
     [
         "", "Budget", "Statuts (voir doc)", "Budget (20)", "Budget 2027", "Livraison en 20 min",
         "Une coop à 20 min", "5 minutes de silence", "Buffet 12h", "Buffet (18h)", "12h30 Buffet",
-        "Voir https://coop.example/20min", "Une minute",
+        "Voir https://coop.example/20min", "Encore une minute",
     ],
 )  # fmt: skip
 def test_a_line_that_states_no_duration_is_left_as_it_is(line: str) -> None:

@@ -43,11 +43,12 @@ from intercoop_bot.meeting.announce import announce
 from intercoop_bot.meeting.answers import answer
 from intercoop_bot.meeting.effects import Effect, Line, React, Say, line, say
 from intercoop_bot.meeting.facts import Entry, Fact, PersonNamed
+from intercoop_bot.meeting.history import apply, replay
 from intercoop_bot.meeting.notes import erasures
 from intercoop_bot.meeting.phrases import Phrase, Who
 from intercoop_bot.meeting.rules import decide
 from intercoop_bot.meeting.schedule import deadline
-from intercoop_bot.meeting.state import Room, apply, replay
+from intercoop_bot.meeting.state import Room
 from intercoop_bot.storage import Storage, StorageError
 
 log = structlog.get_logger(__name__)

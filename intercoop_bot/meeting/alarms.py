@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import Effect, Line, Say, line
-from intercoop_bot.meeting.marks import ENDING, MEETING_MARKS, NEARLY, OVERDUE, UP, item_marks
+from intercoop_bot.meeting.marks import ENDED, ENDING, MEETING_MARKS, NEARLY, OVERDUE, UP, item_marks
+from intercoop_bot.meeting.permissions import facilitator_seen
 from intercoop_bot.meeting.phrases import Quote, Span, When, Who
 from intercoop_bot.meeting.schedule import left, spent, still_open
 from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
@@ -15,6 +16,8 @@ STALE = timedelta(minutes=1)
 """An alarm that comes later than this after its mark says so."""
 
 WORTH_SENDING = timedelta(minutes=3)
+
+MOST_TITLES = 3
 
 
 def call_time(calls: Sequence[f.TimeCalled], room: Room, at: datetime) -> tuple[Effect, ...]:
@@ -40,8 +43,12 @@ def call_time(calls: Sequence[f.TimeCalled], room: Room, at: datetime) -> tuple[
 
 
 def _who_leads(room: Room, meeting: Meeting) -> tuple[Who, ...]:
-    leader = meeting.holder("facilitator") or meeting.started_by
-    return (room.who(leader),) if leader.startswith("@") else ()
+    """Return who must act: the facilitator; where none has been seen, also who opened the meeting."""
+    leaders = [meeting.holder("facilitator") or ""]
+    if not facilitator_seen(meeting):
+        leaders.append(meeting.started_by)
+    there = (who for who in dict.fromkeys(leaders) if who.startswith("@"))
+    return tuple(room.who(who) for who in there if meeting.attended(who).left_at is None)
 
 
 def _lateness(call: f.TimeCalled, meeting: Meeting, at: datetime) -> timedelta:
@@ -72,7 +79,7 @@ def _item_line(mark: int, item: Item, remaining: timedelta) -> Line:
 
 def _meeting_call(call: f.TimeCalled, meeting: Meeting, at: datetime) -> list[Line]:
     end = meeting.ends_at or at
-    if call.mark == OVERDUE:
+    if call.mark == OVERDUE or (call.mark == ENDED and at - end > STALE):
         return [line("call.overdue", over=Span(at - end))]
     if call.mark == ENDING:
         lines = [line("call.ending", left=Span(end - at), end=When(end))]
@@ -80,6 +87,7 @@ def _meeting_call(call: f.TimeCalled, meeting: Meeting, at: datetime) -> list[Li
         lines = [line("call.ended", end=When(end))]
     waiting = still_open(meeting)
     if waiting:
-        titles = tuple(Quote(item.title) for item in waiting[:3])
-        lines.append(line("call.items_left", n=len(waiting), titles=titles))
+        key = "call.items_left" if len(waiting) <= MOST_TITLES else "call.many_items_left"
+        titles = tuple(Quote(item.title) for item in waiting[:MOST_TITLES])
+        lines.append(line(key, n=len(waiting), titles=titles))
     return lines

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.alarms import call_time
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, bullet, line, say
-from intercoop_bot.meeting.phrases import Phrase, Quote, When, Who
+from intercoop_bot.meeting.phrases import Phrase, Quote, When, Who, Zone
 from intercoop_bot.meeting.roles import named, open_roles, with_article
 from intercoop_bot.meeting.schedule import left
 from intercoop_bot.meeting.state import Meeting, Room
@@ -41,6 +41,8 @@ def announce(
 
     `doubts` are what was not understood of what was asked for.
     """
+    if room.lost:
+        return ()
     match facts:
         case []:
             return _doubts(doubts)
@@ -51,6 +53,8 @@ def announce(
             return (_started(room, room.meetings[number], at),)
         case [f.MeetingPlanned(meeting=number), *_]:
             return (_planned(room, room.meetings[number], at, doubts),)
+        case [*_, f.MeetingEnded(meeting=number), f.MinutesPosted()]:
+            return (PostMinutes(meeting=number, occasion="ended"),)
         case [f.ItemStarted() | f.ItemClosed(), *_]:
             return _moved(facts, room, at)
         case [f.ItemExtended() | f.EndMoved(), *_]:
@@ -69,13 +73,13 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
     """Return what is seen of one fact. What is not named here is seen in the message that asked for it."""
     match fact:
         case f.RoomFound():
-            return (_greeting(),)
+            return (_greeting(room.live),)
         case f.DeafnessTold():
             return (Say(lines=(line("room.deaf"),)),)
         case f.LanguageSet():
             return (say("room.language"),)
         case f.ZoneSet():
-            return (say("room.zone", now=When(at)),)
+            return (say("room.zone", now=When(at), zone=Zone(room.zone)),)
         case f.PolicySet(policy=policy):
             return (say(f"room.policy_{policy}"),)
         case f.RoleAdded(role=role):
@@ -111,13 +115,22 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return (React(emoji="✏️"),)
         case f.NoteRemoved(meeting=number, note=note, erased=False):
             return (_withdrawn(room.meetings[number], note),)
-        case f.MinutesPosted(meeting=number, again=again):
-            return (PostMinutes(meeting=number, occasion="corrected" if again else "ended"),)
+        case f.MinutesPosted():
+            return _minutes([fact])
         case _:
             return ()
 
 
-def _greeting() -> Say:
+def _greeting(meeting: Meeting | None) -> Say:
+    """Say hello; to those whom we left in mid-meeting, say how it stands."""
+    if meeting is not None:
+        return Say(
+            lines=(
+                line("room.back"),
+                line("status.paused", title=title_of(meeting)),
+                line("time.how_to_resume"),
+            )
+        )
     return Say(lines=(line("room.hello"), bullet("room.hello_plan"), bullet("room.hello_start")))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from intercoop_bot.meeting.phrases import Phrase, Who
+from intercoop_bot.meeting.phrases import Phrase, Who, phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -461,3 +461,8 @@ class Refused(Exception):  # noqa: N818 - a refusal is no error
         super().__init__(reason.key)
         self.reason = reason
         self.emoji = emoji
+
+
+def already_so() -> Refused:
+    """Return the quiet answer to who asks for what is the case already."""
+    return Refused(phrase("refused.already_so"), emoji="👍")

@@ -282,7 +282,7 @@ class EndMoved:
 class TimeCalled:
     """The room was told how the time stands: of an item, or (item None) of the whole meeting.
 
-    `mark` counts the calls: see `timing` for what each one is.
+    `mark` counts the calls: see `marks` for what each one is.
     """
 
     meeting: int
@@ -366,7 +366,7 @@ class NoteTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteChanged:
-    """A note reads differently: all of it stands here as it is now."""
+    """A note reads differently: all of it stands here as it is now. One that was removed counts again."""
 
     meeting: int
     note: int
@@ -379,11 +379,16 @@ class NoteChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRemoved:
-    """A note no longer counts. `erased` where its message was removed, and so its words from the log."""
+    """A note no longer counts.
+
+    `erased` where its message was removed, and so its words from the log; `undone` where it was taken
+    back, and stays so whatever becomes of its message.
+    """
 
     meeting: int
     note: int
     erased: bool = False
+    undone: bool = False
     kind: Literal["note.removed"] = "note.removed"
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import zip_longest
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.phrases import Quote, phrase
+from intercoop_bot.meeting.phrases import Quote, Who, phrase
 from intercoop_bot.meeting.state import Meeting, Note, Room
 
 MOST_TAGS = 30
@@ -18,28 +17,34 @@ def take(room: Room, command: c.TakeNote) -> tuple[f.Fact, ...]:
 
     A tag in ordinary talk, with no meeting under way or no words behind it, is just talk.
     """
-    meeting = room.live
-    if not command.draft.text.strip() or command.draft.tag not in room.tags:
+    meeting, draft = room.live, command.draft
+    if meeting is None or not _says_something(room, draft):
         if command.explicit:
-            raise c.Refused(phrase("refused.note_empty"))
+            raise c.Refused(phrase("refused.none_live" if meeting is None else "refused.note_empty"))
         return ()
-    if meeting is None:
-        if command.explicit:
-            raise c.Refused(phrase("refused.none_live"))
-        return ()
-    return (_taken(meeting, len(meeting.notes) + 1, command.draft, command),)
+    if command.whole and any(_stands_for(note, command) for note in meeting.kept_notes):
+        raise c.already_so()
+    taken = _taken(meeting, meeting.current, draft, command.author.id, command.event)
+    return (replace(taken, whole=command.whole),)
 
 
-def _taken(meeting: Meeting, number: int, draft: c.NoteDraft, command: c.TakeNote) -> f.NoteTaken:
+def _says_something(room: Room, draft: c.NoteDraft) -> bool:
+    return draft.tag in room.tags and bool(draft.text.strip())
+
+
+def _stands_for(note: Note, command: c.TakeNote) -> bool:
+    return note.whole and (note.event, note.tag) == (command.event, command.draft.tag)
+
+
+def _taken(meeting: Meeting, item: int | None, draft: c.NoteDraft, author: str, event: str) -> f.NoteTaken:
     return f.NoteTaken(
         meeting=meeting.id,
-        note=number,
+        note=len(meeting.notes) + 1,
         tag=draft.tag,
         text=draft.text.strip(),
-        author=command.author.id,
-        event=command.event,
-        whole=command.whole,
-        item=meeting.current,
+        author=author,
+        event=event,
+        item=item,
         owner=None if draft.owner is None else draft.owner.id,
         due=draft.due,
     )
@@ -49,100 +54,80 @@ def revise(room: Room, command: c.ReviseNotes, by: c.Actor) -> tuple[f.Fact, ...
     """Let the notes of a message read as the message now does.
 
     Its tagged lines are matched with its notes in their order: a line that was changed changes its note,
-    one that went removes it, one that came is a new note. An edit does nothing else: no command in it is
-    followed. Only the author of a message can edit it, whatever a server says.
+    one that went removes it, one that came back brings it back, one that came is a new note of the same
+    item. An edit does nothing else: no command in it is followed. Only the author of a message can edit
+    it, whatever a server says.
     """
-    meeting = _meeting_with(room, command.event)
+    drafts = [draft for draft in command.drafts if _says_something(room, draft)]
+    meetings = _meetings_with(room, command.event)
+    meeting = meetings[-1] if meetings else room.live
     if meeting is None:
-        return _added(room.live, command, by) if room.live is not None else ()
+        return ()
     notes = [note for note in meeting.notes if note.event == command.event]
     if any(note.author != by.who.id for note in notes):
         return ()
-    facts: list[f.Fact] = [
-        _changed(meeting, note, _whole(note, command.body)) for note in notes if note.whole
-    ]
     lines = [note for note in notes if not note.whole]
-    for note, draft in zip_longest(lines, command.drafts):
-        if draft is None:
-            facts += _removed(meeting, [note])
-        elif note is None:
-            facts += _added(meeting, replace(command, drafts=(draft,)), by, len(facts))
-        else:
-            facts.append(_changed(meeting, note, draft))
-    return tuple(fact for fact in facts if not _says_nothing_new(meeting, fact))
+    facts: list[f.Fact] = []
+    for note in notes:
+        if note.whole:
+            facts += _revised(meeting, note, replace(_draft(note), text=command.body))
+    for note, draft in zip(lines, drafts, strict=False):
+        facts += _revised(meeting, note, draft)
+    facts += _removed(meeting, lines[len(drafts) :])
+    item = lines[-1].item if lines else meeting.current
+    taken = [_taken(meeting, item, draft, by.who.id, command.event) for draft in drafts[len(lines) :]]
+    facts += [replace(fact, note=fact.note + before) for before, fact in enumerate(taken)]
+    return tuple(facts)
 
 
-def _whole(note: Note, body: str) -> c.NoteDraft:
-    return c.NoteDraft(tag=note.tag, text=body)
+def _draft(note: Note) -> c.NoteDraft:
+    owner = None if note.owner is None else Who(note.owner, note.owner)
+    return c.NoteDraft(tag=note.tag, text=note.text, owner=owner, due=note.due)
 
 
-def _changed(meeting: Meeting, note: Note, draft: c.NoteDraft) -> f.NoteChanged:
-    keep = draft.tag == note.tag and draft.owner is None and draft.due is None and note.whole
-    return f.NoteChanged(
-        meeting=meeting.id,
-        note=note.id,
-        tag=draft.tag,
-        text=draft.text.strip(),
-        owner=note.owner if keep else None if draft.owner is None else draft.owner.id,
-        due=note.due if keep else draft.due,
+def _revised(meeting: Meeting, note: Note, draft: c.NoteDraft) -> tuple[f.Fact, ...]:
+    """Return that a note reads as this draft, where that is news; without words it is removed."""
+    text, owner = draft.text.strip(), None if draft.owner is None else draft.owner.id
+    if not text:
+        return _removed(meeting, [note])
+    same = (note.tag, note.text, note.owner, note.due) == (draft.tag, text, owner, draft.due)
+    if note.final or (same and not note.removed):
+        return ()
+    changed = f.NoteChanged(
+        meeting=meeting.id, note=note.id, tag=draft.tag, text=text, owner=owner, due=draft.due
     )
-
-
-def _says_nothing_new(meeting: Meeting, fact: f.Fact) -> bool:
-    if not isinstance(fact, f.NoteChanged):
-        return False
-    note = next(note for note in meeting.notes if note.id == fact.note)
-    same = (note.tag, note.text, note.owner, note.due) == (fact.tag, fact.text, fact.owner, fact.due)
-    return note.removed or same
-
-
-def _added(meeting: Meeting, command: c.ReviseNotes, by: c.Actor, already: int = 0) -> tuple[f.Fact, ...]:
-    return tuple(
-        _taken(
-            meeting,
-            len(meeting.notes) + number,
-            draft,
-            c.TakeNote(draft=draft, author=by.who, event=command.event),
-        )
-        for number, draft in enumerate(command.drafts, already + 1)
-    )
+    return (changed,)
 
 
 def erase(room: Room, command: c.EraseNotes) -> tuple[f.Fact, ...]:
     """Remove the notes of a message that was removed, for good."""
-    meeting = _meeting_with(room, command.event)
-    if meeting is None:
-        return ()
-    notes = (note for note in meeting.notes if note.event == command.event)
-    return _removed(meeting, notes, erased=True)
+    return tuple(
+        f.NoteRemoved(meeting=meeting.id, note=note.id, erased=True)
+        for meeting in _meetings_with(room, command.event)
+        for note in meeting.notes
+        if note.event == command.event and note.text
+    )
 
 
 def undo(meeting: Meeting, by: c.Actor) -> tuple[f.Fact, ...]:
     """Take back the last note that one took."""
-    mine = [note for note in meeting.kept_notes if by.who.id in (note.recorder, note.author)]
+    mine = [note for note in meeting.kept_notes if _is_of(note, by)]
     if not mine:
         raise c.Refused(phrase("refused.nothing_to_undo"))
-    return _removed(meeting, mine[-1:])
+    return (f.NoteRemoved(meeting=meeting.id, note=mine[-1].id, undone=True),)
 
 
 def substitute(meeting: Meeting, command: c.Substitute, by: c.Actor) -> tuple[f.Fact, ...]:
     """Put other words for some in the last note of one's own that has them."""
-    for note in reversed(meeting.kept_notes):
-        if by.who.id in (note.recorder, note.author) and command.old in note.text:
-            text = note.text.replace(command.old, command.new, 1).strip()
-            if not text:
-                return _removed(meeting, [note])
-            return (
-                f.NoteChanged(
-                    meeting=meeting.id,
-                    note=note.id,
-                    tag=note.tag,
-                    text=text,
-                    owner=note.owner,
-                    due=note.due,
-                ),
-            )
-    raise c.Refused(phrase("refused.nothing_to_substitute", old=Quote(command.old)))
+    mine = [note for note in meeting.kept_notes if _is_of(note, by) and command.old in note.text]
+    if not mine or not command.old:
+        raise c.Refused(phrase("refused.nothing_to_substitute", old=Quote(command.old)))
+    note = mine[-1]
+    return _revised(meeting, note, replace(_draft(note), text=note.text.replace(command.old, command.new, 1)))
+
+
+def _is_of(note: Note, by: c.Actor) -> bool:
+    return by.who.id in (note.recorder, note.author)
 
 
 def add_tag(room: Room, command: c.AddTag) -> tuple[f.Fact, ...]:
@@ -164,14 +149,9 @@ def erasures(facts: Iterable[f.Fact]) -> tuple[f.Erasure, ...]:
     )
 
 
-def _meeting_with(room: Room, event: str) -> Meeting | None:
-    meetings = reversed(tuple(room.meetings.values()))
-    return next((m for m in meetings if any(note.event == event for note in m.notes)), None)
+def _meetings_with(room: Room, event: str) -> list[Meeting]:
+    return [m for m in room.meetings.values() if any(note.event == event for note in m.notes)]
 
 
-def _removed(meeting: Meeting, notes: Iterable[Note], *, erased: bool = False) -> tuple[f.Fact, ...]:
-    return tuple(
-        f.NoteRemoved(meeting=meeting.id, note=note.id, erased=erased)
-        for note in notes
-        if not note.removed or erased
-    )
+def _removed(meeting: Meeting, notes: Iterable[Note]) -> tuple[f.Fact, ...]:
+    return tuple(f.NoteRemoved(meeting=meeting.id, note=note.id) for note in notes if not note.removed)

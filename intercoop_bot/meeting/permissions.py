@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from typing import assert_never
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.phrases import phrase
@@ -91,19 +92,20 @@ def meeting_meant(room: Room, command: c.MeetingCommand, at: datetime) -> Meetin
     Raises:
         Refused: there is none of the kind that it needs.
     """
-    at_hand = room.at_hand(at)
     match rule_of(type(command)).during:
-        case During.PLANNED if at_hand is None or at_hand.live:
-            raise c.Refused(phrase("refused.none_planned"))
-        case During.LIVE if room.live is None:
-            raise c.Refused(phrase("refused.none_live"))
+        case During.PLANNED:
+            meeting, lacking = room.next_planned(at), "refused.none_planned"
+        case During.LIVE:
+            meeting, lacking = room.live, "refused.none_live"
         case During.NOTED:
-            at_hand = room.live or room.last_ended
-        case _:
-            pass
-    if at_hand is None:
-        raise c.Refused(phrase("refused.none_at_hand"))
-    return at_hand
+            meeting, lacking = room.live or room.last_ended, "refused.no_notes_yet"
+        case During.AT_HAND | During.ALWAYS:
+            meeting, lacking = room.at_hand(at), "refused.none_at_hand"
+        case during:
+            assert_never(during)
+    if meeting is None:
+        raise c.Refused(phrase(lacking))
+    return meeting
 
 
 def facilitator_seen(meeting: Meeting) -> bool:
@@ -144,6 +146,6 @@ def _led_by_others(room: Room, meeting: Meeting) -> c.Refused:
     if room.policy != "chaired":
         people.append(meeting.started_by if meeting.phase is not Phase.PLANNED else meeting.planned_by)
     names = tuple(room.who(person) for person in dict.fromkeys(people) if person)
-    if names:
-        return c.Refused(phrase("refused.lead_only", who=names))
-    return c.Refused(phrase("refused.moderators_only"))
+    if meeting.holder("facilitator") is None:
+        return c.Refused(phrase("refused.lead_open", who=names) if names else phrase("refused.chair_open"))
+    return c.Refused(phrase("refused.lead_only", who=names))

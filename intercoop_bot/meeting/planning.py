@@ -1,6 +1,6 @@
 """Decisions on a meeting to come: its date, its agenda, how to join."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
@@ -12,23 +12,24 @@ MOST_MINUTES = 24 * 60
 LONGEST_TITLE = 200
 LONGEST_CALL = 1000
 LONGEST_REASON = 500
+FARTHEST = timedelta(days=3653)
 
 
 def plan(room: Room, command: c.Plan, at: datetime) -> tuple[f.Fact, ...]:
     """Plan a meeting, with its agenda and whoever already holds a role.
 
-    A date that is past is left open: what was pasted is still worth keeping.
+    A date that is past, or ten years away, is left open: what was pasted is still worth keeping.
     """
     title = checked_title(command.title)
     check_items(0, command.items)
     meeting = max(room.meetings, default=0) + 1
-    dated = command.starts_at is not None and command.starts_at > at
+    dated = command.starts_at is not None and at < command.starts_at <= at + FARTHEST
     facts: list[f.Fact] = [
         f.MeetingPlanned(
             meeting=meeting,
             title=title,
             starts_at=command.starts_at if dated else None,
-            ends_at=command.ends_at if dated else None,
+            ends_at=_end(command) if dated else None,
         )
     ]
     if command.call:
@@ -46,10 +47,18 @@ def set_date(meeting: Meeting, command: c.SetDate, at: datetime) -> tuple[f.Fact
     """Move the meeting; it keeps its length where only a start is given."""
     if command.starts_at <= at:
         raise c.Refused(phrase("refused.date_past"))
-    ends_at = command.ends_at
+    if command.starts_at > at + FARTHEST:
+        raise c.Refused(phrase("refused.date_far"))
+    ends_at = _end(command)
     if ends_at is None and meeting.starts_at is not None and meeting.ends_at is not None:
         ends_at = command.starts_at + (meeting.ends_at - meeting.starts_at)
     return (f.MeetingMoved(meeting=meeting.id, starts_at=command.starts_at, ends_at=ends_at),)
+
+
+def _end(command: c.Plan | c.SetDate) -> datetime | None:
+    """Return when the meeting is to end, where that is after its start."""
+    starts_at, ends_at = command.starts_at, command.ends_at
+    return ends_at if starts_at is not None and ends_at is not None and ends_at > starts_at else None
 
 
 def cancel(meeting: Meeting, command: c.Cancel) -> tuple[f.Fact, ...]:
@@ -64,17 +73,13 @@ def set_call(meeting: Meeting, command: c.SetCall) -> tuple[f.Fact, ...]:
 
 def foretell(meeting: Meeting, command: c.Foretell, by: c.Actor) -> tuple[f.Fact, ...]:
     """Note who comes; who does not come gives back the roles they hold."""
+    reason = checked(command.reason, LONGEST_REASON)
     known = meeting.attended(by.who.id)
-    if known.coming is command.coming and known.reason == command.reason:
-        return ()
     roles = () if command.coming else roles_of(meeting, by.who.id)
+    if known.coming is command.coming and known.reason == reason and not roles:
+        raise c.already_so()
     return (
-        f.PresenceForetold(
-            meeting=meeting.id,
-            person=by.who.id,
-            coming=command.coming,
-            reason=checked(command.reason, LONGEST_REASON),
-        ),
+        f.PresenceForetold(meeting=meeting.id, person=by.who.id, coming=command.coming, reason=reason),
         *(f.RoleReleased(meeting=meeting.id, role=role) for role in roles),
     )
 
@@ -112,7 +117,7 @@ def move_item(meeting: Meeting, command: c.MoveItem) -> tuple[f.Fact, ...]:
     item = item_at(meeting, command.position)
     item_at(meeting, command.to)
     if command.position == command.to:
-        return ()
+        raise c.already_so()
     return (f.ItemMoved(meeting=meeting.id, item=item.id, position=command.to),)
 
 
@@ -120,7 +125,7 @@ def drop_item(meeting: Meeting, command: c.DropItem) -> tuple[f.Fact, ...]:
     """Take an item off; one that has been talked about stays, it can only be skipped or parked."""
     item = item_at(meeting, command.position)
     if item.taken_up:
-        raise c.Refused(phrase("refused.item_taken_up", title=Quote(item.title)))
+        raise c.Refused(phrase("refused.item_taken_up", title=Quote(item.title), number=command.position))
     return (f.ItemDropped(meeting=meeting.id, item=item.id),)
 
 

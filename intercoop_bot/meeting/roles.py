@@ -28,7 +28,7 @@ def open_roles(room: Room, meeting: Meeting) -> tuple[str, ...]:
 
 def claim(room: Room, meeting: Meeting, command: c.ClaimRole, by: c.Actor) -> tuple[f.Fact, ...]:
     """Take an open role."""
-    role = _known(room, command.role or _only(open_roles(room, meeting), "refused.role_which"))
+    role = _known(room, command.role or _only_open(room, meeting))
     holder = meeting.holder(role)
     if holder == by.who.id:
         raise c.Refused(phrase("refused.role_yours", role=named(role)), emoji="👍")
@@ -39,7 +39,7 @@ def claim(room: Room, meeting: Meeting, command: c.ClaimRole, by: c.Actor) -> tu
 
 def release(room: Room, meeting: Meeting, command: c.ReleaseRole, by: c.Actor) -> tuple[f.Fact, ...]:
     """Give a role back; the lead may take it from another."""
-    role = _known(room, command.role or _only(roles_of(meeting, by.who.id), "refused.role_which_yours"))
+    role = _known(room, command.role or _only_held(meeting, by.who.id))
     holder = meeting.holder(role)
     if holder is None:
         raise c.Refused(phrase("refused.role_open", role=named(role)))
@@ -68,10 +68,28 @@ def add(room: Room, command: c.AddRole) -> tuple[f.Fact, ...]:
     return (f.RoleAdded(role=role),)
 
 
-def _only(roles: tuple[str, ...], otherwise: str) -> str:
-    if len(roles) != 1:
-        raise c.Refused(phrase(otherwise, roles=tuple(map(named, roles)), n=len(roles)))
-    return roles[0]
+def _only_open(room: Room, meeting: Meeting) -> str:
+    match open_roles(room, meeting):
+        case (role,):
+            return role
+        case ():
+            raise c.Refused(phrase("role.all_held"))
+        case roles:
+            raise c.Refused(
+                phrase("refused.role_which", roles=tuple(map(named, roles)), example=named(roles[0]))
+            )
+
+
+def _only_held(meeting: Meeting, person: str) -> str:
+    match roles_of(meeting, person):
+        case (role,):
+            return role
+        case ():
+            raise c.Refused(phrase("refused.role_none_yours"))
+        case roles:
+            raise c.Refused(
+                phrase("refused.role_which_yours", roles=tuple(map(named, roles)), example=named(roles[0]))
+            )
 
 
 def _known(room: Room, role: str) -> str:

@@ -48,11 +48,11 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
         case c.AddTag():
             return notes.add_tag(room, command)
         case c.SetLanguage(language=language):
-            return (f.LanguageSet(language=language),) if language != room.language else ()
+            return (f.LanguageSet(language=language),)
         case c.SetZone(zone=zone):
-            return (f.ZoneSet(zone=zone),) if zone != room.zone else ()
+            return (f.ZoneSet(zone=zone),)
         case c.SetPolicy(policy=policy):
-            return (f.PolicySet(policy=policy),) if policy != room.policy else ()
+            return (f.PolicySet(policy=policy),)
         case c.Tick():
             return _tick(room, at)
         case c.Hear():
@@ -148,6 +148,6 @@ def _tick(room: Room, at: datetime) -> tuple[f.Fact, ...]:
 def _depart(room: Room) -> tuple[f.Fact, ...]:
     if room.lost:
         return ()
-    live = room.live
-    paused = live is not None and live.phase is Phase.LIVE
-    return (f.RoomLost(), *([f.MeetingPaused(meeting=live.id)] if live is not None and paused else []))
+    if room.live is not None and room.live.phase is Phase.LIVE:
+        return (f.RoomLost(), f.MeetingPaused(meeting=room.live.id))
+    return (f.RoomLost(),)

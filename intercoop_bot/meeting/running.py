@@ -22,22 +22,13 @@ def start(room: Room, command: c.Start, at: datetime) -> tuple[f.Fact, ...]:
     """Open the planned meeting that is meant, or one that was not planned, at its first item."""
     if room.live is not None:
         raise c.Refused(phrase("refused.already_live", title=Quote(room.live.title)))
-    meeting = _meant(room, command.title, at)
+    meeting = room.next_planned(at, command.title)
     if meeting is not None:
         first = [f.ItemStarted(meeting=meeting.id, item=item.id) for item in meeting.items[:1]]
         return (f.MeetingStarted(meeting=meeting.id, ends_at=_end(meeting, at)), *first)
     number = max(room.meetings, default=0) + 1
     title = checked_title(command.title) if command.title else ""
     return (f.MeetingPlanned(meeting=number, title=title), f.MeetingStarted(meeting=number))
-
-
-def _meant(room: Room, title: str, at: datetime) -> Meeting | None:
-    if not title:
-        dated = [m for m in room.planned if m.starts_at is not None]
-        nearest = min(dated, key=lambda m: abs((m.starts_at or at) - at), default=None)
-        return nearest or room.at_hand(at)
-    wanted = title.casefold()
-    return next((m for m in room.planned if wanted in m.title.casefold()), None)
 
 
 def _end(meeting: Meeting, at: datetime) -> datetime | None:
@@ -62,7 +53,7 @@ def move_on(meeting: Meeting, outcome: f.Outcome, at: datetime) -> tuple[f.Fact,
 
     Said twice within half a minute it was meant once.
     """
-    if meeting.moved_at is not None and at - meeting.moved_at < DOUBLE:
+    if _just_moved(meeting, at):
         raise c.Refused(phrase("refused.double"), emoji="⏳")
     following = _following(meeting)
     if meeting.current is None and following is None:
@@ -71,7 +62,14 @@ def move_on(meeting: Meeting, outcome: f.Outcome, at: datetime) -> tuple[f.Fact,
     return (*_close(meeting, outcome), *taken_up)
 
 
+def _just_moved(meeting: Meeting, at: datetime) -> bool:
+    """Tell whether somebody has just moved the meeting; coming to the first item by opening is no move."""
+    moved_at = meeting.moved_at
+    return moved_at is not None and moved_at != meeting.started_at and at - moved_at < DOUBLE
+
+
 def _following(meeting: Meeting) -> Item | None:
+    """Return the next item that is open: further down, else one that was left open on the way."""
     waiting = still_open(meeting)
     here = 0 if meeting.current is None else meeting.position(meeting.current)
     after = [item for item in waiting if meeting.position(item.id) > here]
@@ -86,6 +84,8 @@ def _close(meeting: Meeting, outcome: f.Outcome) -> tuple[f.Fact, ...]:
 
 def back(meeting: Meeting) -> tuple[f.Fact, ...]:
     """Take up the item before the current one again; the current one stays open."""
+    if not meeting.items:
+        raise c.Refused(phrase("refused.agenda_empty"))
     here = len(meeting.items) + 1 if meeting.current is None else meeting.position(meeting.current)
     if here <= 1:
         raise c.Refused(phrase("refused.nothing_before"))
@@ -102,22 +102,20 @@ def go_to(meeting: Meeting, command: c.GoTo) -> tuple[f.Fact, ...]:
 
 def park(meeting: Meeting, command: c.Park, at: datetime) -> tuple[f.Fact, ...]:
     """Put an item off to another meeting; where it is the current one, on to the next."""
-    if command.position is None and meeting.current is None:
+    item = meeting.current_item if command.position is None else item_at(meeting, command.position)
+    if item is None:
         raise c.Refused(phrase("refused.no_current_item"))
-    if command.position is None:
-        return move_on(meeting, "parked", at)
-    item = item_at(meeting, command.position)
     if item.id == meeting.current:
         return move_on(meeting, "parked", at)
     if item.outcome == "parked":
-        return ()
+        raise c.already_so()
     return (f.ItemClosed(meeting=meeting.id, item=item.id, outcome="parked"),)
 
 
 def extend(meeting: Meeting, command: c.Extend, at: datetime) -> tuple[f.Fact, ...]:
     """Give the current item that many minutes more: from now on, where it has run over.
 
-    What of it does not fit before the end moves the end.
+    What of it does not fit before the end moves the end, by whole minutes.
     """
     minutes = checked_minutes(command.minutes)
     item = meeting.current_item
@@ -131,11 +129,11 @@ def extend(meeting: Meeting, command: c.Extend, at: datetime) -> tuple[f.Fact, .
     extended = f.ItemExtended(meeting=meeting.id, item=item.id, minutes=more)
     if meeting.ends_at is None:
         return (extended,)
-    over = running_over(meeting, at) + minutes * MINUTE
-    beyond = min(max(over, NO_TIME), minutes * MINUTE)
-    if not beyond:
+    over = math.floor(running_over(meeting, at) / MINUTE) + minutes
+    if over <= 0:
         return (extended,)
-    return (extended, f.EndMoved(meeting=meeting.id, ends_at=meeting.ends_at + beyond))
+    ends_at = meeting.ends_at + min(over, minutes) * MINUTE
+    return (extended, f.EndMoved(meeting=meeting.id, ends_at=ends_at))
 
 
 def pause(meeting: Meeting) -> tuple[f.Fact, ...]:

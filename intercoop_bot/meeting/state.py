@@ -1,19 +1,15 @@
-"""What follows from the log: the state of a room and of its meetings.
+"""The state of a room and of its meetings: what is known at one instant.
 
-1. `apply` is the only way to a new state, and it takes any fact: whether the fact should have happened was
-   decided before it was written.
-2. Nothing here is changed in place; a state once seen stays as it was.
-3. Nothing is stored here that is not computed from facts, so a restart is a replay.
+1. Nothing here is changed in place; a state once seen stays as it was.
+2. Nothing is kept here that is not computed from facts (`history`), so a restart is a replay.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import assert_never
 
-from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.marks import MEETING_MARKS, item_marks, reached
+from intercoop_bot.meeting.marks import item_marks, reached
 from intercoop_bot.meeting.phrases import Who
 
 ROLES = ("notes", "host", "facilitator")
@@ -24,7 +20,7 @@ TAGS = ("note", "decision", "action", "question", "idea", "link")
 
 NO_TIME = timedelta(0)
 
-_NEAR = timedelta(hours=12)
+_LONG_PAST = timedelta(hours=12)
 
 
 class Phase(StrEnum):
@@ -64,7 +60,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something written down; `recorder` is who tagged it, mostly its author."""
+    """Something written down; `recorder` is who tagged it, mostly its author.
+
+    A note that was `removed` may come back with its message, unless that was `final`.
+    """
 
     id: int
     at: datetime
@@ -79,6 +78,7 @@ class Note:
     due: date | None = None
     changed: bool = False
     removed: bool = False
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,314 +224,23 @@ class Room:
 
     def at_hand(self, at: datetime) -> Meeting | None:
         """Return the meeting that is meant when none is named: the one under way, else the next one."""
-        if self.live is not None:
-            return self.live
-        coming = [m for m in self.planned if m.starts_at is not None and m.starts_at > at - _NEAR]
-        undated = [m for m in self.planned if m.starts_at is None]
-        return (
-            min(coming, key=lambda m: (m.starts_at, m.id), default=None)
-            or max(undated, key=lambda m: m.id, default=None)
-            or max(self.planned, key=lambda m: (m.starts_at, m.id), default=None)
-        )
+        return self.live or self.next_planned(at)
+
+    def next_planned(self, at: datetime, title: str = "") -> Meeting | None:
+        """Return the planned meeting that is meant, among those whose title has these words.
+
+        The nearest in time, or the last one without a date; one long past only where there is no other.
+        """
+        planned = [m for m in self.planned if title.casefold() in m.title.casefold()]
+        dated = [(m.starts_at, m) for m in planned if m.starts_at is not None]
+        near = [(abs(start - at), m.id) for start, m in dated if start > at - _LONG_PAST]
+        undated = [m.id for m in planned if m.starts_at is None]
+        if near:
+            return self.meetings[min(near)[1]]
+        if undated:
+            return self.meetings[max(undated)]
+        return max(dated, key=lambda each: each[0], default=(at, None))[1]
 
     def who(self, person: str) -> Who:
         """Return a person with the name they bear."""
         return Who(person, self.names.get(person, person))
-
-
-def replay(entries: Iterable[f.Entry], start: Room) -> Room:
-    """Return what follows from a log, read from the state before it."""
-    room = start
-    for entry in entries:
-        room = apply(room, entry)
-    return room
-
-
-def apply(room: Room, entry: f.Entry) -> Room:
-    """Return the state after one more entry of the log."""
-    room = replace(room, seq=entry.seq, last_at=entry.at)
-    match entry.fact:
-        case f.LanguageSet(language=language):
-            return replace(room, language=language)
-        case f.ZoneSet(zone=zone):
-            return replace(room, zone=zone)
-        case f.PolicySet(policy=policy):
-            return replace(room, policy=policy)
-        case f.RoleAdded(role=role):
-            return replace(room, own_roles=(*room.own_roles, role))
-        case f.TagAdded(tag=tag):
-            return replace(room, own_tags=(*room.own_tags, tag))
-        case f.RoomLost():
-            return replace(room, lost=True)
-        case f.RoomFound():
-            return replace(room, lost=False)
-        case f.DeafnessTold():
-            return replace(room, deafness_told=True)
-        case f.PersonNamed(person=person, name=name):
-            return replace(room, names={**room.names, person: name})
-        case f.MeetingPlanned() as fact:
-            meeting = Meeting(
-                id=fact.meeting,
-                title=fact.title,
-                starts_at=fact.starts_at,
-                ends_at=fact.ends_at,
-                planned_by=entry.by,
-                planned_at=entry.at,
-            )
-        case fact:
-            meeting = _apply(room.meetings[fact.meeting], fact, entry)
-    live_id = meeting.id if meeting.live else None if room.live_id == meeting.id else room.live_id
-    return replace(room, meetings={**room.meetings, meeting.id: meeting}, live_id=live_id)
-
-
-_MeetingFact = (
-    f.MeetingMoved
-    | f.MeetingCancelled
-    | f.CallSet
-    | f.PresenceForetold
-    | f.ItemAdded
-    | f.ItemChanged
-    | f.ItemMoved
-    | f.ItemDropped
-    | f.RoleTaken
-    | f.RoleReleased
-    | f.MeetingStarted
-    | f.MeetingPaused
-    | f.MeetingResumed
-    | f.MeetingEnded
-    | f.ItemStarted
-    | f.ItemClosed
-    | f.ItemExtended
-    | f.EndMoved
-    | f.TimeCalled
-    | f.PersonJoined
-    | f.PersonLeft
-    | f.PersonSpoke
-    | f.PersonPresent
-    | f.OrganisationSet
-    | f.NoteTaken
-    | f.NoteChanged
-    | f.NoteRemoved
-    | f.MinutesPosted
-)
-
-
-def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
-    at = entry.at
-    match fact:
-        case f.MeetingMoved():
-            return replace(meeting, starts_at=fact.starts_at, ends_at=fact.ends_at)
-        case f.MeetingCancelled():
-            return replace(meeting, phase=Phase.CANCELLED, reason=fact.reason)
-        case f.CallSet():
-            return replace(meeting, call=fact.text)
-        case f.MeetingStarted():
-            return _with_end(
-                replace(meeting, phase=Phase.LIVE, started_by=entry.by, started_at=at), fact.ends_at, at
-            )
-        case f.MeetingPaused():
-            return replace(_stop_clock(meeting, at), phase=Phase.PAUSED)
-        case f.MeetingResumed():
-            return replace(meeting, phase=Phase.LIVE, running_since=at if meeting.current else None)
-        case f.MeetingEnded():
-            return replace(_stop_clock(meeting, at), phase=Phase.ENDED, ended_at=at, current=None)
-        case f.EndMoved():
-            return _with_end(meeting, fact.ends_at, at)
-        case f.TimeCalled(item=None):
-            return replace(meeting, meeting_mark=fact.mark)
-        case f.TimeCalled():
-            return replace(meeting, item_mark=fact.mark)
-        case f.MinutesPosted():
-            return replace(meeting, minutes_posted_at=at, corrected_at=None)
-        case (
-            f.ItemAdded()
-            | f.ItemChanged()
-            | f.ItemMoved()
-            | f.ItemDropped()
-            | f.ItemStarted()
-            | f.ItemClosed()
-            | f.ItemExtended()
-        ):
-            return _apply_to_agenda(meeting, fact, at)
-        case f.RoleTaken() | f.RoleReleased():
-            return _apply_to_roles(meeting, fact, at)
-        case (
-            f.PresenceForetold()
-            | f.PersonJoined()
-            | f.PersonLeft()
-            | f.PersonSpoke()
-            | f.PersonPresent()
-            | f.OrganisationSet()
-        ):
-            return _apply_to_attendance(meeting, fact, at)
-        case f.NoteTaken() | f.NoteChanged() | f.NoteRemoved():
-            return _apply_to_notes(meeting, fact, entry)
-        case _:
-            assert_never(fact)
-
-
-def _apply_to_agenda(
-    meeting: Meeting,
-    fact: f.ItemAdded
-    | f.ItemChanged
-    | f.ItemMoved
-    | f.ItemDropped
-    | f.ItemStarted
-    | f.ItemClosed
-    | f.ItemExtended,
-    at: datetime,
-) -> Meeting:
-    match fact:
-        case f.ItemAdded():
-            item = Item(id=fact.item, title=fact.title, minutes=fact.minutes, owner=fact.owner)
-            return replace(
-                meeting, items=(*meeting.items, item), items_ever=max(meeting.items_ever, fact.item)
-            )
-        case f.ItemChanged():
-            changed = _with_item(meeting, fact.item, title=fact.title, minutes=fact.minutes, owner=fact.owner)
-            return _recount_marks(changed, at)
-        case f.ItemMoved():
-            rest = [item for item in meeting.items if item.id != fact.item]
-            moved = [item for item in meeting.items if item.id == fact.item]
-            place = fact.position - 1
-            return replace(meeting, items=(*rest[:place], *moved, *rest[place:]))
-        case f.ItemDropped():
-            return replace(meeting, items=tuple(item for item in meeting.items if item.id != fact.item))
-        case f.ItemStarted():
-            started = _with_item(_stop_clock(meeting, at), fact.item, taken_up=True, outcome=None)
-            return _recount_marks(
-                replace(
-                    started,
-                    current=fact.item,
-                    moved_at=at,
-                    running_since=at if meeting.phase is Phase.LIVE else None,
-                ),
-                at,
-            )
-        case f.ItemClosed():
-            closed = _with_item(
-                _stop_clock(meeting, at) if meeting.current == fact.item else meeting,
-                fact.item,
-                outcome=fact.outcome,
-            )
-            if meeting.current != fact.item:
-                return closed
-            return replace(closed, current=None, moved_at=at, item_mark=0)
-        case f.ItemExtended():
-            before = meeting.item(fact.item)
-            extended = (before.extended if before else 0) + fact.minutes
-            return _recount_marks(_with_item(meeting, fact.item, extended=extended), at)
-        case _:
-            assert_never(fact)
-
-
-def _apply_to_roles(meeting: Meeting, fact: f.RoleTaken | f.RoleReleased, at: datetime) -> Meeting:
-    tenures = meeting.roles.get(fact.role, ())
-    if tenures and tenures[-1].until is None:
-        tenures = (*tenures[:-1], replace(tenures[-1], until=at))
-    if isinstance(fact, f.RoleTaken):
-        tenures = (*tenures, Tenure(person=fact.person, since=at))
-    return replace(meeting, roles={**meeting.roles, fact.role: tenures})
-
-
-def _apply_to_attendance(
-    meeting: Meeting,
-    fact: f.PresenceForetold
-    | f.PersonJoined
-    | f.PersonLeft
-    | f.PersonSpoke
-    | f.PersonPresent
-    | f.OrganisationSet,
-    at: datetime,
-) -> Meeting:
-    known = meeting.attended(fact.person)
-    match fact:
-        case f.PresenceForetold():
-            known = replace(known, coming=fact.coming, reason=fact.reason)
-        case f.PersonJoined():
-            known = replace(known, joined_at=known.joined_at or at, left_at=None)
-        case f.PersonLeft():
-            known = replace(known, left_at=at)
-        case f.PersonSpoke():
-            known = replace(known, spoke_at=known.spoke_at or at, left_at=None)
-        case f.PersonPresent():
-            known = replace(known, present_at=known.present_at or at, left_at=None)
-        case f.OrganisationSet():
-            known = replace(known, organisation=fact.organisation)
-        case _:
-            assert_never(fact)
-    return replace(meeting, attendance={**meeting.attendance, fact.person: known})
-
-
-def _apply_to_notes(
-    meeting: Meeting, fact: f.NoteTaken | f.NoteChanged | f.NoteRemoved, entry: f.Entry
-) -> Meeting:
-    match fact:
-        case f.NoteTaken():
-            note = Note(
-                id=fact.note,
-                at=entry.at,
-                tag=fact.tag,
-                text=fact.text,
-                author=fact.author,
-                recorder=entry.by,
-                event=fact.event,
-                whole=fact.whole,
-                item=fact.item,
-                owner=fact.owner,
-                due=fact.due,
-            )
-            notes = (*meeting.notes, note)
-        case f.NoteChanged():
-            notes = _with_note(
-                meeting,
-                fact.note,
-                tag=fact.tag,
-                text=fact.text,
-                owner=fact.owner,
-                due=fact.due,
-                changed=True,
-            )
-        case f.NoteRemoved():
-            notes = _with_note(meeting, fact.note, removed=True)
-            if fact.erased:
-                notes = _with_note(replace(meeting, notes=notes), fact.note, text="")
-        case _:
-            assert_never(fact)
-    corrected_at = entry.at if meeting.phase is Phase.ENDED else None
-    return replace(meeting, notes=notes, corrected_at=corrected_at)
-
-
-def _with_item(meeting: Meeting, item_id: int, **changes: object) -> Meeting:
-    items = tuple(
-        replace(item, **changes) if item.id == item_id else item  # type: ignore[arg-type]
-        for item in meeting.items
-    )
-    return replace(meeting, items=items)
-
-
-def _with_note(meeting: Meeting, note_id: int, **changes: object) -> tuple[Note, ...]:
-    return tuple(
-        replace(note, **changes) if note.id == note_id else note  # type: ignore[arg-type]
-        for note in meeting.notes
-    )
-
-
-def _with_end(meeting: Meeting, ends_at: datetime | None, at: datetime) -> Meeting:
-    mark = 0 if ends_at is None else reached(MEETING_MARKS, at - ends_at)
-    return replace(meeting, ends_at=ends_at, meeting_mark=mark)
-
-
-def _stop_clock(meeting: Meeting, at: datetime) -> Meeting:
-    item, since = meeting.current_item, meeting.running_since
-    if item is None or since is None:
-        return replace(meeting, running_since=None)
-    return replace(_with_item(meeting, item.id, spent=item.spent + (at - since)), running_since=None)
-
-
-def _recount_marks(meeting: Meeting, at: datetime) -> Meeting:
-    item = meeting.current_item
-    if item is None:
-        return meeting
-    running = at - meeting.running_since if meeting.running_since else NO_TIME
-    return replace(meeting, item_mark=item.mark_reached(item.spent + running))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from intercoop_bot.meeting.effects import Line, bullet, line
+from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.phrases import Quote, Span, Value, When, Zone, phrase
 from intercoop_bot.meeting.roles import named, open_roles
 from intercoop_bot.meeting.schedule import left, projected_end, running_over, spent
@@ -104,7 +105,7 @@ def end_line(meeting: Meeting, at: datetime) -> Line | None:
     """Return when the meeting ends as things stand, and what that is against the plan."""
     if meeting.ends_at is None:
         return None
-    if running_over(meeting, at) <= NO_TIME:
+    if running_over(meeting, at) < MINUTE:
         return line("end.fits", end=When(meeting.ends_at))
     projected = projected_end(meeting, at)
     return line("end.over", projected=When(projected), end=When(meeting.ends_at))
@@ -116,4 +117,5 @@ def decision_lines(meeting: Meeting) -> tuple[Line, ...]:
     if not decisions:
         return ()
     shown = (bullet("decision.line", text=Quote(note.text)) for note in decisions[-MOST_DECISIONS:])
-    return (line("decision.so_far", n=len(decisions)), *shown)
+    key = "decision.so_far" if len(decisions) <= MOST_DECISIONS else "decision.last"
+    return (line(key, n=len(decisions)), *shown)

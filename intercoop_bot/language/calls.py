@@ -13,7 +13,7 @@ _MOST_LINES = 2
 _URL = re.compile(r"https?://[^\s<>()\"']+")
 _PHONE = re.compile(r"(?:\+[0-9]{2}[ .]?(?:\(0\))?|\b0)[0-9](?:[ .-]?[0-9]{2}){4}(?![0-9])")
 _CODE = re.compile(
-    r"[ ,;.(–-]{0,4}(?:(?:le |the |avec le |with )?(?:code|pin|puis|then)\b[^\n.;)]{1,40})", re.IGNORECASE
+    r"[ ,;.(–-]{0,4}(?:(?:avec |with )?(?:le |the )?)((?:code|pin|puis|then)\b[^\n.;)]{1,40})", re.IGNORECASE
 )
 _TOOL = (
     r"(?:jitsi(?: meet)?|framatalk|zoom|teams|google meet|meet|bbb|big ?blue ?button|element(?: call)?|mumble"
@@ -21,7 +21,7 @@ _TOOL = (
 )
 _KNOWN_TOOL = re.compile(rf"\b{_TOOL}\b")
 _ON_TOOL = re.compile(
-    r"\b(?:sur|via|par|on|by|over)\s+((?:le |la |notre |the |our )?[\w ]{0,20}?" + _TOOL + r")\b",
+    rf"\b(?:sur|via|par|on|by|over) ((?:(?!sur\b|via\b|par\b|on\b|by\b|over\b)\w{{1,20}} ){{0,2}}{_TOOL})\b",
     re.IGNORECASE,
 )
 _WISH = re.compile(
@@ -66,7 +66,8 @@ def _find_number(line: str) -> str | None:
     if found is None:
         return None
     code = _CODE.match(line, found.end())
-    return line[found.start() : code.end() if code else found.end()].strip()
+    number = found.group()
+    return number if code is None else f"{number}, {code[1].strip()}"
 
 
 def _find_beside_role(line: str) -> str | None:

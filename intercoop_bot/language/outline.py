@@ -131,6 +131,7 @@ def _find_title(lines: Sequence[str]) -> tuple[int, str]:
         text = raw.replace("**", "").strip(_MARKUP)
         if greeting := _GREETING.match(fold(text)):
             text = text[greeting.end() :] if len(fold(text)) == len(text) else ""
+            text = text[:1].upper() + text[1:]
         if not text:
             continue
         label = read_label(text)

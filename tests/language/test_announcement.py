@@ -74,7 +74,7 @@ def test_line_endings_do_not_matter(ending: str) -> None:
         ("18h : Réunion équipe", "Réunion équipe"),
         ("AG le samedi 5 décembre de 14h à 17h (salle des fêtes)", "AG (salle des fêtes)"),
         ("Budget - vendredi 18h - Jitsi https://meet.coop.example/x", "Budget – Jitsi"),
-        ("Bonjour, la réunion aura lieu vendredi à 18h", "la réunion"),
+        ("Bonjour, la réunion aura lieu vendredi à 18h", "La réunion"),
         ("**Réunion** vendredi 18h", "Réunion"),
         ("vendredi 18h", ""),
         ("Réunion 31 avril", "Réunion"),

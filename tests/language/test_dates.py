@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoop_bot.language.dates import Reading, Slot, read_due, read_when
+from intercoop_bot.language.wording import Voice, word
 from intercoop_bot.meeting.phrases import Phrase, Quote, When
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -154,6 +155,23 @@ def test_a_day_that_does_not_exist_is_no_date(text: str) -> None:
     reading = _read(text)
     assert _shown(reading) == "never"
     assert _keys(reading) == ["reading.no_such_day"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vendredi 12 mai",
+        "31 avril",
+        "2020-05-12",
+        "28 mars 2027 à 2h30",
+        "31 octobre 2027 à 2h30",
+        "lundi minuit",
+    ],
+)
+def test_every_doubt_has_words(text: str, language: str) -> None:
+    (doubt,) = _read(text).doubts
+    assert word(doubt, Voice(language=language, zone=PARIS)).plain
 
 
 @pytest.mark.parametrize("text", ["12 mai 2020 18h", "2026-11-23", "aujourd'hui 9h"])

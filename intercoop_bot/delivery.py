@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeGuard, assert_never
 
-from intercoop_bot import minutes
 from intercoop_bot.interface import File, Message, Outgoing, Priority, Reaction
 from intercoop_bot.language.wording import Voice, word_message
 from intercoop_bot.meeting.effects import Effect, PostMinutes, React, Say
 from intercoop_bot.meeting.state import Room
+from intercoop_bot.minutes import render
+from intercoop_bot.minutes.document import document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +46,11 @@ def deliver(
 
 def _gathered(effects: Iterable[Effect]) -> list[Effect]:
     gathered: list[Effect] = []
-    for effect in dict.fromkeys(effects):
+    for effect in effects:
         last = gathered[-1] if gathered else None
         if _is_quiet(effect) and _is_quiet(last):
             gathered[-1] = replace(last, lines=(*last.lines, *effect.lines), reply=last.reply or effect.reply)
-        else:
+        elif effect not in gathered:
             gathered.append(effect)
     return gathered
 
@@ -78,10 +79,8 @@ def _post_minutes(effect: PostMinutes, room: Room, at: datetime, occasion: Occas
     Those of a meeting's end are kept by name, so that a correction takes their place.
     """
     corrected = effect.occasion == "corrected"
-    document = minutes.document(
-        room, room.meetings[effect.meeting], at, corrected_at=at if corrected else None
-    )
-    body, html = minutes.message(document)
+    written = document(room, room.meetings[effect.meeting], at, corrected_at=at if corrected else None)
+    body, html = render.message(written)
     asked = effect.occasion == "asked"
     name = None if asked else f"minutes:{effect.meeting}"
     thread = occasion.thread if asked else None
@@ -94,16 +93,16 @@ def _post_minutes(effect: PostMinutes, room: Room, at: datetime, occasion: Occas
             edits=name if corrected else None,
         ),
         File(
-            name=minutes.file_name(document, "md"),
+            name=render.file_name(written, "md"),
             mimetype="text/markdown",
-            content=minutes.markdown(document),
+            content=render.markdown(written),
             ref=None if name is None else f"{name}:md",
             thread=thread,
         ),
         File(
-            name=minutes.file_name(document, "html"),
+            name=render.file_name(written, "html"),
             mimetype="text/html",
-            content=minutes.html(document),
+            content=render.html(written),
             ref=None if name is None else f"{name}:html",
             thread=thread,
         ),

@@ -1,29 +1,38 @@
 """A chat log is held again: the same core over old lines, on a simulated clock, without a homeserver.
 
 Lines are `[YYYY-MM-DD ]HH:MM[:SS] <name> text`, as MeetBot and irssi write them, or `… name> text`, or
-`… * name joined` and `… * name left`. An indented line goes on with the message above it. Where the time
+`… * name joined` and `… * name left`. An indented line goes on with the message above it, also after an empty one. Where the time
 of day goes back, a day has passed.
 """
 
+import dataclasses
 import re
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.clock import ManualClock
-from intercoop_bot.interface import Incoming, Joined, Left, Outgoing, Said
+from intercoop_bot.interface import Incoming, Joined, Left, Message, Outgoing, Said
+from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.schedule import deadline
 from intercoop_bot.meeting.state import Meeting, Room
+from intercoop_bot.minutes.contents import Document
+from intercoop_bot.minutes.document import document
 from intercoop_bot.room import Manners, RoomActor
 from intercoop_bot.storage import Storage
 
 ROOM = "!replay"
+
 BOT = "bot"
+"""Who writes under this name in a log is passed over: it is what a bot said then."""
+
+Sent: TypeAlias = tuple[datetime, Outgoing]
+"""What the bot sends, and when."""
 
 _LINE = re.compile(
     r"""
@@ -63,10 +72,16 @@ def read_log(text: str, first_day: date, zone: ZoneInfo) -> list[LogLine]:
     """
     lines: list[LogLine] = []
     day, latest = first_day, time.min
+    blank = ""
     for written in text.splitlines():
-        if written[:1] in (" ", "\t") and lines and lines[-1].what == "said":
-            lines[-1] = replace(lines[-1], text=f"{lines[-1].text}\n{written.strip()}")
+        if not written.strip():
+            blank += "\n"
             continue
+        if written[:1] in (" ", "\t") and lines and lines[-1].what == "said":
+            lines[-1] = dataclasses.replace(lines[-1], text=f"{lines[-1].text}{blank}\n{written.strip()}")
+            blank = ""
+            continue
+        blank = ""
         match = _LINE.fullmatch(written.rstrip())
         if match is None:
             continue
@@ -95,74 +110,121 @@ def _line(match: re.Match[str], at: datetime) -> LogLine:
     return LogLine(at=at, name=match["plain"].strip(), what="said", text=match["plain_said"])
 
 
-@dataclass(slots=True)
-class _Crowd:
-    """The people of a log, none of them a moderator."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """The people of a log: everyone who appears in it, from the beginning."""
 
+    members: dict[str, str]
+    moderators: frozenset[str] = frozenset()
     encrypted: bool = False
-    members: dict[str, str] = field(default_factory=dict)
 
     def is_moderator(self, user_id: str) -> bool:
-        """Tell that nobody is."""
-        return user_id not in self.members
+        """Tell whether that person was named as a moderator."""
+        return user_id in self.moderators
 
 
 class Replay:
     """A room without a homeserver, whose clock is moved by what happens in it."""
 
-    def __init__(self, storage: Storage, clock: ManualClock, names: Iterator[str], manners: Manners) -> None:
+    def __init__(self, storage: Storage, clock: ManualClock, crowd: Crowd, manners: Manners) -> None:
         self._storage = storage
         self._clock = clock
         self._manners = manners
-        self._crowd = _Crowd(members={_id(name): name for name in names})
+        self._crowd = crowd
         self._events = 0
+        self._actor: RoomActor | None = None
         self.restart()
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, lines: list[LogLine], manners: Manners) -> AsyncIterator["Replay"]:
+    async def open(
+        cls, lines: list[LogLine], manners: Manners, moderators: Collection[str] = ()
+    ) -> AsyncIterator["Replay"]:
         """Make a room for these lines, with a database of its own that goes with it."""
         clock = ManualClock(lines[0].at)
         with tempfile.TemporaryDirectory() as folder:
             async with await Storage.open(Path(folder) / "replay.sqlite3", clock) as storage:
-                yield cls(storage, clock, (line.name for line in lines), manners)
+                members = {person_id(line.name): line.name for line in lines if line.name != BOT}
+                crowd = Crowd(members=members, moderators=frozenset(map(person_id, moderators)))
+                yield cls(storage, clock, crowd, manners)
+
+    @property
+    def now(self) -> datetime:
+        """The present instant of the room's clock."""
+        return self._clock.now()
+
+    def stop(self) -> None:
+        """Be away from now on: what is written is kept by the homeserver, and nothing is called."""
+        self._actor = None
 
     def restart(self) -> None:
-        """Forget all but what is stored, as a bot does that is stopped and started."""
+        """Begin anew with nothing but what is stored, as a bot does that was stopped."""
         self._actor = RoomActor(
             ROOM, self._storage, self._clock, self._crowd, self._manners, on_outgoing=lambda: None
         )
 
-    async def hear(self, line: LogLine) -> list[tuple[datetime, Outgoing]]:
-        """Let the time pass until a line, then the line be written; return what was sent, and when."""
-        sent = [] if line.name == BOT else await self.wait_until(line.at)
-        if line.name != BOT:
-            self._events += 1
-            event = _event(line, f"${self._events}")
-            await self._storage.receive([event], f"s{self._events}")
+    async def hear(self, line: LogLine) -> list[Sent]:
+        """Let the time pass until a line, then the line be written; return what was sent."""
+        if line.name == BOT:
+            return []
+        sent = await self.wait_until(line.at)
+        self._events += 1
+        return sent + await self.receive(event_of(line, f"${self._events}"))
+
+    async def receive(self, event: Incoming) -> list[Sent]:
+        """Let something happen in the room, now; return what was sent."""
+        await self._storage.receive([event], event.event_id)
+        return await self.work()
+
+    async def work(self) -> list[Sent]:
+        """Have the room's actor deal with what there is; return what was sent."""
+        if self._actor is not None:
             await self._actor.work()
-        return [*sent, *await self._sent()]
-
-    async def wait_until(self, instant: datetime) -> list[tuple[datetime, Outgoing]]:
-        """Let the time pass; return what was sent meanwhile, and when."""
-        sent: list[tuple[datetime, Outgoing]] = []
-        while (due := deadline(await self.room())) is not None and due <= instant:
-            self._clock.set(max(due, self._clock.now()))
-            await self._actor.work()
-            sent += await self._sent()
-        self._clock.set(max(instant, self._clock.now()))
-        return sent
-
-    async def room(self) -> Room:
-        """Return the state of the room."""
-        return await self._actor.load()
-
-    async def _sent(self) -> list[tuple[datetime, Outgoing]]:
-        sent = []
+        sent: list[Sent] = []
         for row in sorted(await self._storage.waiting(limit=1000), key=lambda row: row.id):
             sent.append((self._clock.now(), row.outgoing))
             await self._storage.mark_sent(row.id, f"$bot{row.id}")
         return sent
+
+    async def wait_until(self, instant: datetime) -> list[Sent]:
+        """Let the time pass; return what was sent meanwhile."""
+        sent: list[Sent] = []
+        while self._actor is not None:
+            due = deadline(await self._actor.load())
+            if due is None or due > instant:
+                break
+            self._clock.set(max(due, self._clock.now()))
+            sent += await self.work()
+        self._clock.set(max(instant, self._clock.now()))
+        return sent
+
+    async def room(self) -> Room:
+        """Return the state of the room, as its log tells it."""
+        start = Room(language=self._manners.language, zone=self._manners.zone)
+        return replay(await self._storage.load(ROOM), start)
+
+
+async def retell(lines: list[LogLine], manners: Manners) -> list[str]:
+    """Return what the bot says to a log, a line each: `HH:MM:SS bot> text`, in the room's time zone."""
+    told: list[str] = []
+    zone = ZoneInfo(manners.zone)
+    async with Replay.open(lines, manners) as replay:
+        for line in lines:
+            for at, outgoing in await replay.hear(line):
+                if isinstance(outgoing, Message):
+                    clock = at.astimezone(zone).strftime("%H:%M:%S")
+                    told += [f"{clock} {BOT}> {text}" for text in outgoing.body.split("\n")]
+    return told
+
+
+async def minutes_of(lines: list[LogLine], manners: Manners) -> Document | None:
+    """Return the minutes of the last meeting in a log; None where there is none."""
+    async with Replay.open(lines, manners) as replay:
+        for line in lines:
+            await replay.hear(line)
+        room = await replay.room()
+        meeting = last_meeting(room)
+        return None if meeting is None else document(room, meeting, replay.now)
 
 
 def last_meeting(room: Room) -> Meeting | None:
@@ -171,12 +233,14 @@ def last_meeting(room: Room) -> Meeting | None:
     return max(begun or room.meetings.values(), key=lambda meeting: meeting.id, default=None)
 
 
-def _id(name: str) -> str:
+def person_id(name: str) -> str:
+    """Return the id of a person of a log: there is no server in it."""
     return f"@{name}"
 
 
-def _event(line: LogLine, event_id: str) -> Incoming:
-    person = _id(line.name)
+def event_of(line: LogLine, event_id: str) -> Incoming:
+    """Return what a line of a log is to the room's actor."""
+    person = person_id(line.name)
     match line.what:
         case "said":
             return Said(

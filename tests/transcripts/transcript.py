@@ -1,0 +1,165 @@
+"""Meetings as text, that a co-op member can read and correct.
+
+    # language: fr
+    # date: 2028-05-12
+    12:00:00 <ana> !ouvrir
+    12:00:00 <bot> ▶️ Réunion du vendredi 12 mai 2028 : c’est parti.
+    12:01:00 <chloe> [a] NOTE : la salle est libre
+                     et chauffée
+    12:01:00 <bot> + 📝
+    12:02:00 <chloe> [edit a] NOTE : la salle est prise
+    12:03:00 <bruno> [reply a] !décision
+    12:04:00 --- restart
+    12:05:00 <chloe> [delete a]
+    12:06:00 * david joined
+
+What people write is played on a clock that jumps from line to line; what the bot answers is compared with
+the lines of `<bot>`; `+` shows an emoji that it puts on the message above, `@` a file that it posts,
+`!` a message that rings. A label in brackets names a message for later lines. `--- restart` starts the bot
+anew from what it stored, `--- away` stops it. `# moderators: ana` names those whom the Matrix room counts
+among its moderators.
+"""
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from intercoop_bot.interface import (
+    Edited,
+    File,
+    Incoming,
+    Message,
+    Quoted,
+    Reaction,
+    Redacted,
+    Said,
+)
+from intercoop_bot.minutes.document import document
+from intercoop_bot.minutes.render import text
+from intercoop_bot.replay import BOT, LogLine, Replay, Sent, event_of, last_meeting, read_log
+from intercoop_bot.room import Manners
+
+_HEADER = re.compile(r"#\s*(?P<key>\w+):\s*(?P<value>.+)")
+_LABELLED = re.compile(r"\[(?:(?P<act>edit|reply|delete) )?(?P<label>\w+)\] ?(?P<rest>.*)", re.DOTALL)
+STAGE = "stage"
+
+_STOP = re.compile(r"(?P<clock>\d\d:\d\d:\d\d) --- (?P<what>restart|away)")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a transcript comes to: itself with what the bot says, and the minutes of its last meeting."""
+
+    transcript: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A message with a label, for later lines to speak of."""
+
+    event_id: str
+    sender: str
+    name: str
+    body: str
+
+
+class Stage:
+    """Plays a transcript."""
+
+    def __init__(self, transcript: str) -> None:
+        headers = {
+            found["key"]: found["value"].strip()
+            for line in transcript.splitlines()
+            if (found := _HEADER.fullmatch(line))
+        }
+        self.zone = ZoneInfo(headers.get("zone", "Europe/Paris"))
+        self.day = date.fromisoformat(headers.get("date", "2028-05-12"))
+        self.manners = Manners(language=headers.get("language", "fr"), zone=self.zone.key)
+        self.moderators = headers.get("moderators", "").replace(",", " ").split()
+        self.text = transcript
+        self.told: dict[str, _Told] = {}
+        self.written: list[str] = []
+
+    async def play(self) -> Outcome:
+        """Let it all happen; return what came of it."""
+        lines = read_log(_without_bot(self.text), self.day, self.zone)
+        self.written += [line for line in self.text.splitlines() if _HEADER.fullmatch(line)]
+        async with Replay.open(lines, self.manners, self.moderators) as replay:
+            for number, line in enumerate(lines):
+                self._write_sent(await replay.wait_until(line.at))
+                if line.name == STAGE:
+                    self._write(line.at, f"--- {line.text}")
+                    if line.text == "away":
+                        replay.stop()
+                    else:
+                        replay.restart()
+                        self._write_sent(await replay.work())
+                    continue
+                self._write_line(line)
+                self._write_sent(await replay.receive(self._event(line, f"${number}")))
+            room = await replay.room()
+            meeting = last_meeting(room)
+            minutes = "" if meeting is None else text(document(room, meeting, replay.now))
+        return Outcome("\n".join(self.written) + "\n", minutes)
+
+    def _event(self, line: LogLine, event_id: str) -> Incoming:
+        labelled = _LABELLED.fullmatch(line.text) if line.what == "said" else None
+        if labelled is None:
+            return event_of(line, event_id)
+        rest, told = labelled["rest"], self.told.get(labelled["label"])
+        plain = event_of(dataclasses.replace(line, text=rest), event_id)
+        assert isinstance(plain, Said)
+        common = {
+            key: getattr(plain, key) for key in ("room_id", "event_id", "sender", "sender_name", "sent_at")
+        }
+        match labelled["act"]:
+            case "edit" if told:
+                return Edited(**common, target=told.event_id, body=rest)
+            case "delete" if told:
+                return Redacted(**common, target=told.event_id)
+            case "reply" if told:
+                quoted = Quoted(
+                    event_id=told.event_id, sender=told.sender, sender_name=told.name, body=told.body
+                )
+                return dataclasses.replace(plain, quoted=quoted)
+            case _:
+                self.told[labelled["label"]] = _Told(event_id, plain.sender, line.name, rest)
+                return plain
+
+    def _write_line(self, line: LogLine) -> None:
+        match line.what:
+            case "said":
+                self._write(line.at, f"<{line.name}> {line.text}")
+            case _:
+                self._write(line.at, f"* {line.name} {line.what}")
+
+    def _write_sent(self, sent: list[Sent]) -> None:
+        for at, outgoing in sent:
+            match outgoing:
+                case Message(notice=notice, edits=edits, body=body):
+                    mark = ("" if notice else "! ") + ("(edit) " if edits else "")
+                    self._write(at, f"<{BOT}> {mark}{body}")
+                case Reaction(key=emoji):
+                    self._write(at, f"<{BOT}> + {emoji}")
+                case File(name=name):
+                    self._write(at, f"<{BOT}> @ {name}")
+
+    def _write(self, at: datetime, words: str) -> None:
+        first, *rest = words.split("\n")
+        self.written.append(f"{at.astimezone(self.zone):%H:%M:%S} {first}")
+        self.written += [f"    {line}".rstrip() for line in rest]
+
+
+def _without_bot(transcript: str) -> str:
+    """Return what people do in a transcript, with `--- restart` as a line of the stage's own."""
+    kept: list[str] = []
+    bots = False
+    for line in transcript.splitlines():
+        if line[:1] != " ":
+            bots = f"<{BOT}>" in line
+        if not bots:
+            kept.append(_STOP.sub(rf"\g<clock> <{STAGE}> \g<what>", line))
+    return "\n".join(kept)

@@ -16,12 +16,13 @@ from intercoop_bot.meeting.phrases import Phrase, When, Who, phrase
 def plan_from(text: str, context: Context) -> Plan:
     """Return the plan that an announcement makes; its doubts are all that was not understood."""
     read = read_announcement(context.people.spell_out(text), context.now, context.zone)
-    items, doubts = convert_items(read.items, context)
+    items, doubts_about_owners = convert_items(read.items, context)
+    doubts = list(doubts_about_owners)
     roles: list[tuple[str, Who | None]] = []
     for role, name in read.roles:
         holder, doubt = _named(name, context)
         roles.append((role, holder))
-        doubts += doubt
+        doubts += (each for each in doubt if each not in doubts)
     return Plan(
         title=read.title or template(context.language, "plan.untitled"),
         starts_at=read.starts_at,
@@ -29,7 +30,7 @@ def plan_from(text: str, context: Context) -> Plan:
         call=read.call or "",
         items=items,
         roles=tuple(roles),
-        doubts=(*read.warnings, *explain_offers(read.offers, context), *dict.fromkeys(doubts)),
+        doubts=(*read.warnings, *explain_offers(read.offers, context), *doubts),
     )
 
 
@@ -44,7 +45,7 @@ def convert_items(
     doubts: list[Phrase] = []
     for item in items:
         owner, doubt = _named(item.owner, context)
-        doubts += doubt
+        doubts += (each for each in doubt if each not in doubts)
         drafts.append(DraftItem(title=item.title, minutes=item.minutes, owner=owner))
     return tuple(drafts), tuple(doubts)
 

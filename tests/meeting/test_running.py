@@ -1,0 +1,408 @@
+"""A meeting under way."""
+
+from datetime import timedelta
+
+import pytest
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.effects import PostMinutes, React, Say
+from intercoop_bot.meeting.schedule import left, spent
+from intercoop_bot.meeting.state import Phase
+from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, PLAN, Group, after, somebody
+
+
+def live(*commands: c.Command) -> Group:
+    """The planned hour, opened at noon."""
+    group = Group(PLAN).at(0)
+    group.does(c.Start())
+    for command in commands:
+        group.does(command)
+    return group
+
+
+def outcomes(group: Group) -> list[str | None]:
+    return [item.outcome for item in group.meeting.items]
+
+
+# --- start and end
+
+
+def test_the_planned_meeting_is_opened_at_its_first_item() -> None:
+    group = Group(PLAN).at(0)
+    assert group.does(c.Start()) == (
+        f.MeetingStarted(meeting=1, ends_at=after(60)),
+        f.ItemStarted(meeting=1, item=1),
+    )
+    assert group.reads().splitlines() == [
+        "▶️ Cinquième réunion groupe info : c’est parti.",
+        "📞 01 23 45 67 89, code 4242#",
+        "🙋 Personne encore pour : notes, appel et animation. Qui s’y colle ? !prendre notes",
+        "1/5 · Connexion – 5 min, jusqu’à 12:05",
+        "Fin prévue à 13:00.",
+        "Pour noter, commencez un message par NOTE :, DÉCISION : ou ACTION :",
+    ]
+
+
+def test_a_meeting_that_was_not_planned_is_opened_at_once() -> None:
+    group = Group(minute=0)
+    assert group.does(c.Start(title="  Point  budget ")) == (
+        f.MeetingPlanned(meeting=1, title="Point budget"),
+        f.MeetingStarted(meeting=1),
+    )
+    assert group.does(c.End()) == (f.MeetingEnded(meeting=1), f.MinutesPosted(meeting=1))
+
+
+def test_a_meeting_without_a_title_is_called_by_its_day() -> None:
+    group = Group(c.Start(), minute=0)
+    assert "Réunion du vendredi 12 mai 2028" in group.reads()
+
+
+@pytest.mark.parametrize(
+    ("minute", "ends"),
+    [
+        pytest.param(-30, 60, id="half an hour early: as planned"),
+        pytest.param(-31, 29, id="earlier: as long as planned"),
+        pytest.param(30, 60, id="half an hour late: as planned"),
+        pytest.param(31, 91, id="later: as long as planned"),
+    ],
+)
+def test_the_end_follows_from_the_plan(minute: float, ends: float) -> None:
+    group = Group(PLAN).at(minute)
+    group.does(c.Start())
+    assert group.meeting.ends_at == after(ends)
+
+
+def test_a_short_meeting_opened_after_its_end_keeps_its_length() -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0), ends_at=after(15))).at(20)
+    group.does(c.Start())
+    assert group.meeting.ends_at == after(35)
+
+
+@pytest.mark.parametrize(
+    ("items", "ends"),
+    [pytest.param(FIVE, 60, id="as long as its agenda"), pytest.param((), None, id="none: no end")],
+)
+def test_without_a_date_the_agenda_gives_the_end(items: tuple[c.DraftItem, ...], ends: float | None) -> None:
+    group = Group(c.Plan(title="Café", items=items)).at(0)
+    group.does(c.Start())
+    assert group.meeting.ends_at == (None if ends is None else after(ends))
+
+
+def test_one_meeting_at_a_time() -> None:
+    assert live().is_refused(c.Start(), BRUNO) == "refused.already_live"
+
+
+@pytest.mark.parametrize(
+    ("minute", "title", "expected"),
+    [
+        pytest.param(-60, "", "Bureau", id="the nearest one to come"),
+        pytest.param(90, "", "Bureau", id="late, but it is the nearest"),
+        pytest.param(200, "", "Commission", id="the later one has become the nearest"),
+        pytest.param(-60, "COMMI", "Commission", id="by a word of its title"),
+        pytest.param(-60, "Autre chose", "Autre chose", id="no such title: a new one"),
+    ],
+)
+def test_which_of_several_planned_meetings_is_opened(minute: float, title: str, expected: str) -> None:
+    group = Group(
+        c.Plan(title="Bureau", starts_at=after(0)),
+        c.Plan(title="Commission", starts_at=after(240)),
+        c.Plan(title="Sans date"),
+    ).at(minute)
+    group.does(c.Start(title=title))
+    assert group.meeting.title == expected
+
+
+def test_what_is_shown_as_the_next_meeting_is_what_start_opens() -> None:
+    group = Group(PLAN, c.Plan(title="Commission", starts_at=after(60 * 24 * 7))).at(60 * 24)
+    assert "Commission" in group.asks(c.AskStatus())
+    group.does(c.Start())
+    assert group.meeting.title == "Commission"
+
+
+def test_a_cancelled_meeting_is_not_opened() -> None:
+    group = Group(PLAN, c.Cancel(), minute=-10)
+    group.does(c.Start())
+    assert [m.phase for m in group.room.meetings.values()] == [Phase.CANCELLED, Phase.LIVE]
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_the_end_closes_the_current_item_and_posts_the_minutes(paused: bool) -> None:
+    group = live(*([c.Pause()] if paused else [])).at(3)
+    assert group.does(c.End()) == (
+        f.ItemClosed(meeting=1, item=1, outcome="done"),
+        f.MeetingEnded(meeting=1),
+        f.MinutesPosted(meeting=1),
+    )
+    assert group.seen == (PostMinutes(meeting=1, occasion="ended"),)
+    assert group.meeting.phase is Phase.ENDED
+    assert group.meeting.items[0].spent == timedelta(minutes=0 if paused else 3)
+    assert group.is_refused(c.End()) == "refused.none_live"
+
+
+# --- through the agenda
+
+
+def test_next_closes_the_item_and_takes_up_the_one_after() -> None:
+    group = live().at(5)
+    group.does(c.Next())
+    assert group.current.title == "Accueil nouveaux projets"
+    assert outcomes(group) == ["done", None, None, None, None]
+    assert group.reads() == "2/5 · Accueil nouveaux projets – 5 min, jusqu’à 12:10"
+
+
+def test_two_people_who_say_next_move_once() -> None:
+    group = live().at(5)
+    group.does(c.Next())
+    group.at(5.49)
+    assert group.is_refused(c.Next(), BRUNO) == "refused.double"
+    assert group.is_refused(c.Skip(), BRUNO) == "refused.double"
+    group.at(5.5)
+    group.does(c.Next())
+    assert group.current.title == "Prochaine réunion"
+
+
+def test_the_first_item_may_be_left_right_after_the_start() -> None:
+    group = live()
+    group.does(c.Next())
+    assert group.current.id == 2
+
+
+def test_after_the_last_item_come_those_left_open() -> None:
+    group = live(c.GoTo(position=5)).at(10)
+    group.does(c.Next())
+    assert group.current.id == 1
+    for minute in (20, 30, 40):
+        group.at(minute).does(c.Next())
+    assert group.current.id == 4
+    group.at(50).does(c.Next())
+    assert group.meeting.current is None
+    assert group.reads() == "L’ordre du jour est terminé. Pour clore la réunion : !clore"
+    assert group.at(55).is_refused(c.Next()) == "refused.agenda_done"
+    assert group.is_refused(c.Park()) == "refused.no_current_item"
+
+
+def test_an_item_added_after_the_last_one_can_be_taken_up() -> None:
+    group = Group(c.Start(), minute=0)
+    assert group.is_refused(c.Next()) == "refused.agenda_empty"
+    assert group.is_refused(c.Back()) == "refused.agenda_empty"
+    assert group.is_refused(c.GoTo(position=1)) == "refused.agenda_empty"
+    group.does(c.AddItems(items=(c.DraftItem(title="Divers"),)))
+    group.does(c.Next())
+    assert group.current.title == "Divers"
+
+
+def test_back_takes_the_item_before_up_again_with_its_time() -> None:
+    group = live().at(4)
+    group.does(c.Next())
+    group.at(6)
+    assert group.does(c.Back()) == (f.ItemStarted(meeting=1, item=1),)
+    group.at(7)
+    assert spent(group.meeting, group.current, group.now) == timedelta(minutes=5)
+    assert outcomes(group) == [None] * 5
+    assert group.meeting.items[1].spent == timedelta(minutes=2)
+    assert group.is_refused(c.Back()) == "refused.nothing_before"
+
+
+def test_back_after_the_last_item_takes_the_last_one_up_again() -> None:
+    group = Group(c.Start(), c.AddItems(items=FIVE[:1]), c.Next(), minute=0).at(3)
+    group.does(c.Next())
+    group.at(4).does(c.Back())
+    assert group.current.title == "Connexion"
+
+
+def test_goto_leaves_the_current_item_open() -> None:
+    group = live()
+    group.does(c.GoTo(position=4))
+    assert group.current.title == "Hébergement"
+    assert outcomes(group) == [None] * 5
+    assert group.is_refused(c.GoTo(position=4)) == "refused.there_already"
+    assert group.is_refused(c.GoTo(position=6)) == "refused.no_such_item"
+
+
+def test_skip_and_park_say_what_becomes_of_the_item() -> None:
+    group = live()
+    group.does(c.Skip())
+    assert group.reads().splitlines()[0] == "⏭ On passe « Connexion »."
+    group.at(1).does(c.Park())
+    assert group.reads().splitlines()[0] == (
+        "📦 « Accueil nouveaux projets » est reporté à une prochaine réunion."
+    )
+    assert outcomes(group) == ["skipped", "parked", None, None, None]
+
+
+def test_another_item_is_parked_while_the_meeting_stays_where_it_is() -> None:
+    group = live()
+    assert group.does(c.Park(position=4)) == (f.ItemClosed(meeting=1, item=4, outcome="parked"),)
+    assert group.current.id == 1
+    assert group.reads() == "📦 « Hébergement » est reporté à une prochaine réunion."
+    assert group.is_refused(c.Park(position=4)) == "refused.already_so"
+
+
+def test_parking_the_current_item_by_its_number_moves_on() -> None:
+    group = live()
+    group.does(c.Park(position=1))
+    assert group.current.id == 2
+
+
+def test_an_item_that_was_done_can_still_be_put_off_and_taken_up_again() -> None:
+    group = live().at(5)
+    group.does(c.Next())
+    group.does(c.Park(position=1))
+    assert outcomes(group)[0] == "parked"
+    group.does(c.GoTo(position=1))
+    assert outcomes(group)[0] is None
+
+
+def test_whose_turn_it_is_is_rung_for() -> None:
+    group = live(c.EditItem(position=2, owner=somebody(CHLOE)))
+    group.does(c.Next())
+    (said,) = group.seen
+    assert isinstance(said, Say)
+    assert (said.alarm, said.mentions) == (True, (somebody(CHLOE),))
+    assert group.reads().splitlines()[1] == "À vous, Chloé."
+
+
+def test_an_owner_on_the_phone_cannot_be_rung_for() -> None:
+    group = live(c.EditItem(position=2, owner=somebody("Denise")))
+    group.does(c.Next())
+    assert [(said.alarm, said.mentions) for said in group.seen if isinstance(said, Say)] == [(False, ())]
+
+
+def test_the_current_item_is_known_by_itself_when_the_agenda_is_changed() -> None:
+    group = live(c.MoveItem(position=1, to=3))
+    assert group.titles[2] == group.current.title == "Connexion"
+    group.does(c.Next())
+    assert group.current.title == "Hébergement"
+
+
+# --- time
+
+
+def test_more_time_for_an_item_is_taken_from_what_is_spare() -> None:
+    group = live(c.Park(position=4)).at(3)
+    assert group.does(c.Extend(minutes=5)) == (f.ItemExtended(meeting=1, item=1, minutes=5),)
+    assert group.reads().splitlines() == [
+        "⏱ « Connexion » continue jusqu’à 12:10.",
+        "La réunion finit toujours à 13:00.",
+    ]
+
+
+def test_more_time_that_does_not_fit_moves_the_end() -> None:
+    group = live().at(3)
+    assert group.does(c.Extend(minutes=5)) == (
+        f.ItemExtended(meeting=1, item=1, minutes=5),
+        f.EndMoved(meeting=1, ends_at=after(65)),
+    )
+    assert group.reads().splitlines() == [
+        "⏱ « Connexion » continue jusqu’à 12:10.",
+        "La réunion finira à 13:05.",
+    ]
+
+
+def test_what_fits_of_more_time_does_not_move_the_end() -> None:
+    group = live(c.EditItem(position=4, minutes=22)).at(3)
+    group.does(c.Extend(minutes=5))
+    assert group.meeting.ends_at == after(62)
+
+
+def test_an_item_that_ran_over_is_extended_from_now() -> None:
+    group = live().at(8.5)
+    assert group.does(c.Extend(minutes=5))[0] == f.ItemExtended(meeting=1, item=1, minutes=9)
+    remaining = left(group.meeting, group.current, group.now)
+    assert remaining == timedelta(minutes=5.5)
+
+
+def test_the_end_moves_no_further_than_was_asked_for() -> None:
+    group = live().at(20)
+    group.does(c.Extend(minutes=5))
+    assert group.meeting.ends_at == after(65)
+
+
+def test_an_item_without_a_time_gets_one() -> None:
+    group = Group(c.Start(), c.AddItems(items=(c.DraftItem(title="Divers"),)), c.Next(), minute=0).at(7)
+    group.does(c.Extend(minutes=5))
+    assert left(group.meeting, group.current, group.now) == timedelta(minutes=5)
+    assert group.reads() == "⏱ « Divers » continue jusqu’à 12:12."
+
+
+def test_between_items_the_end_itself_is_extended() -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0), ends_at=after(30))).at(0)
+    group.does(c.Start())
+    group.does(c.Extend(minutes=10))
+    assert group.meeting.ends_at == after(40)
+    assert group.reads() == "La réunion finira à 12:40."
+
+
+def test_without_an_item_and_an_end_there_is_nothing_to_extend() -> None:
+    assert Group(c.Start(), minute=0).is_refused(c.Extend(minutes=5)) == "refused.no_current_item"
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 24 * 60 + 1])
+def test_an_odd_number_of_minutes_is_refused(minutes: int) -> None:
+    assert live().is_refused(c.Extend(minutes=minutes)) == "refused.minutes_out_of_range"
+
+
+def test_a_pause_stops_the_clock_of_the_item() -> None:
+    group = live().at(2)
+    group.does(c.Pause())
+    assert group.reads() == "⏸ Pause. Pour reprendre : !reprendre"
+    assert group.is_refused(c.Pause()) == "refused.paused_already"
+    group.at(12)
+    assert spent(group.meeting, group.current, group.now) == timedelta(minutes=2)
+    group.does(c.Resume())
+    assert group.is_refused(c.Resume()) == "refused.not_paused"
+    group.at(13)
+    assert spent(group.meeting, group.current, group.now) == timedelta(minutes=3)
+
+
+def test_the_meeting_can_be_moved_on_during_a_pause() -> None:
+    group = live().at(2)
+    group.does(c.Pause())
+    group.at(10).does(c.Next())
+    group.at(12)
+    assert spent(group.meeting, group.current, group.now) == timedelta(0)
+    group.does(c.Resume())
+    assert group.reads().splitlines()[1] == "2/5 · Accueil nouveaux projets – 5 min, jusqu’à 12:17"
+
+
+def test_a_pause_without_an_item() -> None:
+    group = Group(c.Start(), c.Pause(), c.Resume(), minute=0)
+    assert group.meeting.phase is Phase.LIVE
+
+
+# --- the room is lost and found
+
+
+def test_a_room_that_we_lose_pauses_its_meeting_and_is_left_in_peace() -> None:
+    group = live().at(2)
+    assert group.does(c.Depart(), BRUNO) == (f.RoomLost(), f.MeetingPaused(meeting=1))
+    assert group.seen == ()
+    assert group.does(c.Depart(), BRUNO) == ()
+    group.at(600)
+    assert group.calls == []
+    group.does(c.Arrive(), ANA)
+    assert group.reads().splitlines() == [
+        "Me revoilà.",
+        "⏸ Cinquième réunion groupe info est en pause.",
+        "Pour reprendre : !reprendre",
+    ]
+
+
+def test_a_room_without_a_meeting_or_paused_is_lost_without_more() -> None:
+    assert Group().does(c.Depart()) == (f.RoomLost(),)
+    assert live(c.Pause()).does(c.Depart()) == (f.RoomLost(),)
+
+
+def test_hello() -> None:
+    group = Group(c.Arrive())
+    assert group.reads().startswith("Bonjour !")
+    assert group.does(c.AdmitDeafness(), BRUNO) == (f.DeafnessTold(),)
+    assert "chiffré" in group.reads()
+    assert group.does(c.AdmitDeafness(), BRUNO) == ()
+
+
+def test_nobody_is_bothered_by_an_item_added_or_changed() -> None:
+    group = live()
+    group.does(c.EditItem(position=1, title="Tour de table"), ANA)
+    assert group.seen == (React(emoji="👍"),)

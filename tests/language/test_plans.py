@@ -30,7 +30,8 @@ def test_only_a_date_is_a_plan_too(language: str, title: str) -> None:
 def test_names_become_people() -> None:
     text = (
         "Réunion budget\nvendredi 18h-19h\nNotes : Ana\nAnimation : Zoé\n"
-        "Ordre du jour :\n- Budget (20 min, Bruno)\n- Local 10 min @ana\n- Bail (15 min, Chloé)\n- Bar (15 min, Chloé)"
+        "Ordre du jour :\n- Budget (20 min, Bruno)\n- Local 10 min @ana\n"
+        "- Bail (15 min, Chloé)\n- Bar (15 min, Chloé)"
     )
     plan = plan_from(text, context())
     assert dict(plan.roles) == {"notes": ANA, "facilitator": Who("Zoé", "Zoé")}

@@ -15,7 +15,7 @@ from intercoop_bot.storage.opening import (
     StorageError,
     examine,
 )
-from intercoop_bot.storage.store import Account, Failure, OutboxRow, Storage
+from intercoop_bot.storage.store import Account, Failure, OutboxRow, Storage, read_account
 
 __all__ = [
     "Account",
@@ -30,4 +30,5 @@ __all__ = [
     "StorageError",
     "Undecodable",
     "examine",
+    "read_account",
 ]

@@ -8,8 +8,11 @@
 import fcntl
 import os
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import aiosqlite
 
@@ -104,26 +107,33 @@ async def connect(path: Path) -> aiosqlite.Connection:
     return connection
 
 
-async def examine(path: Path) -> Condition:
-    """Look a database over without changing it, also while a bot runs on it.
+@asynccontextmanager
+async def look_into(path: Path) -> AsyncIterator[aiosqlite.Connection]:
+    """Open a database of ours to read it, also while a bot runs on it.
 
     Raises:
-        StorageError: it cannot be read at all; DatabaseDamaged where it is none of ours.
+        DatabaseDamaged: it is none of ours; StorageError: it is not there, or cannot be read.
     """
-    newest = len(migrations())
-    address = _address(path)
-    if address is None:
-        return Condition(schema=0, newest=newest)
     try:
-        async with aiosqlite.connect(f"{address}?mode=ro", uri=True) as connection:
-            schema = await _number(connection, "user_version")
-            if schema and await _number(connection, "application_id") != APPLICATION_ID:
+        async with aiosqlite.connect(f"file:{quote(str(path))}?mode=ro", uri=True) as connection:
+            if await _number(connection, "application_id") != APPLICATION_ID:
                 raise DatabaseDamaged(f"{path}: not a database of this bot")
-            rows = await connection.execute_fetchall("PRAGMA integrity_check(10)")
-            faults = tuple(str(row[0]) for row in rows if row[0] != "ok")
+            yield connection
     except aiosqlite.Error as error:
         raise _named(error, path) from error
-    return Condition(schema=schema, newest=newest, faults=faults)
+
+
+async def examine(path: Path) -> Condition:
+    """Look a database over without changing it.
+
+    Raises:
+        StorageError: as `look_into` says.
+    """
+    async with look_into(path) as connection:
+        schema = await _number(connection, "user_version")
+        rows = await connection.execute_fetchall("PRAGMA integrity_check(10)")
+    faults = tuple(str(row[0]) for row in rows if row[0] != "ok")
+    return Condition(schema=schema, newest=len(migrations()), faults=faults)
 
 
 def migrations() -> tuple[Migration, ...]:
@@ -175,10 +185,6 @@ def _empty_copy(path: Path, schema: int) -> str:
     copy.unlink(missing_ok=True)
     os.close(os.open(copy, os.O_WRONLY | os.O_CREAT, 0o600))
     return str(copy)
-
-
-def _address(path: Path) -> str | None:
-    return path.resolve().as_uri() if path.exists() else None
 
 
 async def _number(connection: aiosqlite.Connection, pragma: str) -> int:

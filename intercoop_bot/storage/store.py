@@ -6,12 +6,12 @@
 3. The log is only ever added to; erasing the words of a note is the one change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from intercoop_bot.clock import Clock, SystemClock
@@ -28,12 +28,16 @@ from intercoop_bot.storage.codec import (
     writable,
 )
 from intercoop_bot.storage.database import Conflict, Database
+from intercoop_bot.storage.opening import look_into
 
 EVENTS_REMEMBERED = 50_000
 """How many ids of events dealt with are kept, so that none comes in twice."""
 
 FAILURES_REMEMBERED = 100
 """How many messages that could not be sent are kept account of."""
+
+
+ACCOUNT = "SELECT user_id, device_id, access_token FROM account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,16 @@ class Failure:
     room_id: str
     created_at: datetime
     reason: str
+
+
+async def read_account(path: Path) -> Account | None:
+    """Return the account that a database knows, also while a bot runs on it.
+
+    Raises:
+        StorageError: the database cannot be read.
+    """
+    async with look_into(path) as connection:
+        return _account(await connection.execute_fetchall(ACCOUNT))
 
 
 class Storage:
@@ -288,11 +302,7 @@ class Storage:
 
     async def account(self) -> Account | None:
         """Return who we are on the homeserver, once signed in."""
-        rows = await self._database.read("SELECT user_id, device_id, access_token FROM account")
-        if not rows:
-            return None
-        user_id, device_id, access_token = rows[0]
-        return Account(user_id=user_id, device_id=device_id, access_token=access_token)
+        return _account(await self._database.read(ACCOUNT))
 
     async def save_account(self, account: Account) -> None:
         """Keep who we are. For another user than before, how far the former had read is forgotten."""
@@ -376,6 +386,12 @@ class Storage:
                 " (SELECT id FROM outbox WHERE failure IS NOT NULL ORDER BY id DESC LIMIT ?)",
                 FAILURES_REMEMBERED,
             )
+
+
+def _account(rows: Iterable[Any]) -> Account | None:
+    for user_id, device_id, access_token in rows:
+        return Account(user_id=user_id, device_id=device_id, access_token=access_token)
+    return None
 
 
 def _name(outgoing: Outgoing) -> tuple[str, bool] | None:

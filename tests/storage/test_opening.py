@@ -275,7 +275,8 @@ async def test_a_sound_database_is_found_sound_while_a_bot_runs_on_it(storage: S
 
 
 async def test_what_is_not_there_is_not_made_by_looking(path: Path) -> None:
-    assert (await examine(path)).schema == 0
+    with pytest.raises(StorageError, match="unable to open"):
+        await examine(path)
     assert not list(path.parent.parent.iterdir())
 
 

@@ -32,7 +32,7 @@ from intercoop_bot.meeting.facts import (
     NoteRemoved,
     NoteTaken,
 )
-from intercoop_bot.storage import Account, Conflict, Storage, StorageError, Undecodable, store
+from intercoop_bot.storage import Account, Conflict, Storage, StorageError, Undecodable, read_account, store
 
 NOON = datetime(2028, 5, 12, 10, 0, tzinfo=UTC)
 ROOM = "!room:coop.example"
@@ -122,10 +122,11 @@ async def test_an_event_dealt_with_twice_is_refused_whole(storage: Storage) -> N
     await storage.commit(ROOM, [entry(1)], done=row, wake_at=None)
     with pytest.raises(Conflict, match="dealt with before"):
         await storage.commit(ROOM, [entry(2)], done=row, wake_at=None)
+    ((others_row, _),) = await storage.pending(OTHER)
     with pytest.raises(Conflict, match="dealt with before"):
-        await storage.commit(OTHER, [entry(1)], done=row, wake_at=None)
+        await storage.commit(ROOM, [entry(2)], done=others_row, wake_at=None)
     assert await storage.load(ROOM) == (entry(1),)
-    assert await storage.load(OTHER) == ()
+    assert len(await storage.pending(OTHER)) == 1
 
 
 async def test_an_instant_without_a_zone_is_refused_whole(storage: Storage) -> None:
@@ -340,6 +341,13 @@ async def test_the_account_is_kept_and_its_token_not_shown(storage: Storage) -> 
     await storage.save_account(account)
     assert await storage.account() == account
     assert "hush" not in repr(account)
+
+
+async def test_the_account_can_be_read_while_a_bot_runs(storage: Storage, path: Path) -> None:
+    assert await read_account(path) is None
+    account = Account(user_id="@bot:coop.example", device_id="A", access_token="hush")
+    await storage.save_account(account)
+    assert await read_account(path) == account
 
 
 async def test_how_far_was_read_belongs_to_the_user(storage: Storage) -> None:

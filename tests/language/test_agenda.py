@@ -50,6 +50,7 @@ def keys(warnings: tuple[Phrase, ...]) -> list[str]:
             ("Budget (Odoo)", WrittenItem("Budget (Odoo)")),
             ("Budget (suite) (10 min)", WrittenItem("Budget (suite)", 10)),
             ("Budget (discussion, 10 min)", WrittenItem("Budget (discussion)", 10)),
+            ("Budget (Discussion, 10 min)", WrittenItem("Budget (Discussion)", 10)),
             ("Budget (10 min, voir doc)", WrittenItem("Budget (voir doc)", 10)),
             ("Budget (10 min) (Anne, 5 min)", WrittenItem("Budget (10 min)", 5, "Anne")),
             ("Écrire à a@b.example (10 min)", WrittenItem("Écrire à a@b.example", 10)),

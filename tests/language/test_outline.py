@@ -11,7 +11,8 @@ LIST = "- Accueil (5 min)\n- Budget (20 min)"
     [
         "Ordre du jour", "Ordre du jour :", "ORDRE DU JOUR", "ODJ", "Agenda:", "## Agenda", "**Agenda :**",
         "Points", "Points à aborder :", "Programme", "L’ordre du jour provisoire :",
-        "Proposition d'ordre du jour", "Au menu :", "Voici l’ordre du jour que je vous propose :", "On the agenda:", "Topics",
+        "Proposition d'ordre du jour", "Au menu :", "Voici l’ordre du jour que je vous propose :",
+        "On the agenda:", "Topics",
         "2. Ordre du jour :",
     ],
 )  # fmt: skip

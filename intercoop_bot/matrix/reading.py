@@ -8,7 +8,7 @@
 
 import re
 from datetime import datetime
-from html.parser import HTMLParser
+from html import unescape
 from typing import TypedDict
 from urllib.parse import unquote
 
@@ -35,7 +35,9 @@ _VARIATION_SELECTOR = "\ufe0f"
 _LONGEST_REACTION = 50
 _QUOTED_LINE = re.compile(r">( |$)")
 _QUOTE_BEGINS = re.compile(r"> (\* )?<@[^>]+>")
-_PERSON_LINK = re.compile(r"(?:https?://matrix\.to/#/|matrix:u/)(@?)([^?#/]+)")
+_PERSON_LINK = re.compile(r"(?:https?://matrix\.to/#/@|matrix:u/@?)([^?#/]+)")
+_HTML = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>|([^<]+)|<")
+_ADDRESS = re.compile(r"""\bhref\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 _MOST_PILLS = 50
 
 
@@ -149,12 +151,8 @@ def _without_quote(body: str, content: Json) -> str:
 
 def _read_pills(content: Json, body: str, room: RoomView) -> tuple[Pill, ...]:
     """Return the people named in a message: those it links to, then those it mentions by name or id."""
-    reader = _PillReader()
     html = content.get("formatted_body")
-    if isinstance(html, str):
-        reader.feed(clean_text(html))
-        reader.close()
-    pills = reader.pills
+    pills = _linked_people(clean_text(html)) if isinstance(html, str) else []
     for value in listed(mapping(content.get("m.mentions")).get("user_ids"))[:_MOST_PILLS]:
         user_id = identifier(value, "@")
         if user_id is None or any(pill.user_id == user_id for pill in pills):
@@ -165,36 +163,31 @@ def _read_pills(content: Json, body: str, room: RoomView) -> tuple[Pill, ...]:
     return tuple(pills[:_MOST_PILLS])
 
 
-class _PillReader(HTMLParser):
-    """Collects the links to people in a message's HTML, those in a quoted reply left out."""
+def _linked_people(html: str) -> list[Pill]:
+    """Return the people whom a message's HTML links to, those in a quoted reply left out.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.pills: list[Pill] = []
-        self._quoting = 0
-        self._person: str | None = None
-        self._words: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "mx-reply":
-            self._quoting += 1
-        elif tag == "a" and not self._quoting:
-            link = _PERSON_LINK.match(unquote(dict(attrs).get("href") or ""))
-            self._person = identifier(f"@{link[2]}", "@") if link and ":" in link[2] else None
-            self._words = []
-
-    def handle_data(self, data: str) -> None:
-        if self._person:
-            self._words.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "mx-reply":
-            self._quoting = max(0, self._quoting - 1)
-        elif tag == "a" and self._person:
-            words = " ".join("".join(self._words).split())
-            if words:
-                self.pills.append(Pill(text=words, user_id=self._person))
-            self._person = None
+    Read by a pattern that never goes back over what it has read: the standard library's parser can be kept
+    busy for minutes by a message made for it.
+    """
+    pills: list[Pill] = []
+    person: str | None = None
+    words = ""
+    quoting = False
+    for closing, tag, attributes, text in _HTML.findall(html):
+        if tag.lower() == "mx-reply":
+            quoting = not closing
+        elif tag.lower() == "a" and not closing:
+            address = _ADDRESS.search(attributes)
+            link = _PERSON_LINK.match(unquote(unescape(address[1]))) if address and not quoting else None
+            person = identifier(f"@{link[1]}", "@") if link and ":" in link[1] else None
+            words = ""
+        elif tag.lower() == "a" and person:
+            if words.strip():
+                pills.append(Pill(text=" ".join(unescape(words).split()), user_id=person))
+            person = None
+        elif person:
+            words += text
+    return pills
 
 
 def _read_reaction(content: Json, common: _Common) -> Reacted | None:

@@ -19,7 +19,7 @@ _LISTS = ("ul", "ol")
 _BLOCKS = {"p", "li", *_LISTS, "h1", "h2", "h3", "h4", "h5", "h6", "div", "pre", "blockquote", "table", "tr"}
 _VOID = {"br", "hr", "img"}
 _ROOM_FOR_COUNT = 64
-_ROOM_PER_BLOCK = 16  # a line break and a dash or a number in the plain text
+_ROOM_PER_BLOCK = 16  # in the plain text: a line break, and an indented dash or number
 
 
 def size(*texts: str) -> int:
@@ -131,7 +131,9 @@ class _AtomReader(HTMLParser):
                 self._open = (*self._open[:-1], replace(self._open[-1], number=self._open[-1].number + 1))
             start = dict(attrs).get("start") or ""
             self._open = (*self._open, _Tag(tag, written, int(start) if start.isdecimal() else 1))
-        self._add(written, 1, ends_block=tag in _VOID)
+        link = _inner_size(written) if tag == "a" else 0
+        in_text = _ROOM_PER_BLOCK if tag in _BLOCKS or tag in _VOID else link
+        self._add(written, ends_block=tag in _VOID, in_text=in_text)
 
     def handle_endtag(self, tag: str) -> None:
         if any(opened.name == tag for opened in self._open):
@@ -140,16 +142,23 @@ class _AtomReader(HTMLParser):
             self._close()
 
     def handle_data(self, data: str) -> None:
-        for words in _words(data, self._longest):
-            self._add(escape(words, quote=False), 2, ends_block=False)
+        is_preformatted = any(tag.name == "pre" for tag in self._open)
+        for line in data.splitlines(keepends=True) if is_preformatted else [data]:
+            for words in _words(line, self._longest):
+                ends_line = is_preformatted and words.endswith("\n")
+                self._add(escape(words, quote=False), ends_block=ends_line, in_text=_inner_size(words))
 
     def _close(self) -> None:
         tag, self._open = self._open[-1].name, self._open[:-1]
-        self._add(f"</{tag}>", 1, ends_block=tag in _BLOCKS)
+        self._add(f"</{tag}>", ends_block=tag in _BLOCKS)
 
-    def _add(self, html: str, times: int, *, ends_block: bool) -> None:
-        weight = size(html) * times + (_ROOM_PER_BLOCK if times == 1 else 0)
-        self.atoms.append(_Atom(html, weight, self._open, ends_block))
+    def _add(self, html: str, *, ends_block: bool, in_text: int = 0) -> None:
+        """Keep an atom; `in_text` is how many bytes more it fills in the plain text."""
+        self.atoms.append(_Atom(html, _inner_size(html) + in_text, self._open, ends_block))
+
+
+def _inner_size(text: str) -> int:
+    return size(text) - len('""')
 
 
 def _words(text: str, longest: int) -> list[str]:
@@ -192,7 +201,7 @@ class _TextReader(HTMLParser):
             self.text += "  " * (len(self._lists) - 1) + self._next_mark()
         elif tag == "a":
             self._link = values.get("href") or ""
-        elif tag in ("td", "th") and not self.text.endswith("\n"):
+        elif tag in ("td", "th") and self.text and not self.text.endswith("\n"):
             self.text += " "
         self._preformatted += tag == "pre"
 

@@ -147,14 +147,20 @@ class BotSide:
         folder: Path,
         *,
         clock: Clock | None = None,
-        password: str = PASSWORD,
+        password: str | None = PASSWORD,
+        access_token: str | None = None,
         pace: Pace = QUICK,
         invite_allow: Sequence[str] = ("@*:coop.example",),
     ) -> "BotSide":
         """Sign in, and return once the state of all rooms is known."""
         clock = clock or SystemClock()
         storage = await Storage.open(folder / "intercoop.sqlite3", clock)
-        credentials = Credentials(homeserver=url, user_id=f"@{name}:coop.example", password=password)
+        credentials = Credentials(
+            homeserver=url,
+            user_id=f"@{name}:coop.example",
+            password=password,
+            access_token=access_token,
+        )
         bot = cls(Matrix(credentials, storage, clock, pace=pace, invite_allow=invite_allow), storage)
         try:
             await bot.matrix.sign_in()

@@ -1,0 +1,111 @@
+"""A proxy between the bot and its homeserver that spoils chosen answers: what a bad line does, at will."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+import aiohttp
+from aiohttp import web
+
+Spoiling = Literal["bad gateway", "truncated", "garbage", "stalled", "cut after", "limited", "refused"]
+
+
+@dataclass
+class Fault:
+    """The next `times` requests whose path holds `path` are spoilt."""
+
+    path: str
+    how: Spoiling
+    times: int = 1
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Proxy:
+    """Hands requests on to the homeserver; `seen` holds the method and path of each."""
+
+    def __init__(self, upstream: str) -> None:
+        self._upstream = upstream
+        self._faults: list[Fault] = []
+        self.seen: list[str] = []
+        self.url = ""
+
+    def spoil(self, path: str, how: Spoiling, times: int = 1) -> Fault:
+        """Spoil what is asked next under that path; `done` of the fault is set after the last time."""
+        fault = Fault(path, how, times)
+        self._faults.append(fault)
+        return fault
+
+    @classmethod
+    @asynccontextmanager
+    async def before(cls, upstream: str) -> AsyncIterator["Proxy"]:
+        """Run a proxy before that homeserver, on a free port."""
+        proxy = cls(upstream)
+        app = web.Application(client_max_size=100_000_000)
+        app.router.add_route("*", "/{tail:.*}", proxy._handle)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, "127.0.0.1", 0)
+            await site.start()
+            proxy.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            yield proxy
+        finally:
+            await runner.cleanup()
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        self.seen.append(f"{request.method} {request.path}")
+        fault = next((fault for fault in self._faults if fault.path in request.path_qs), None)
+        if fault is None:
+            return await self._hand_on(request)
+        fault.times -= 1
+        if fault.times == 0:
+            self._faults.remove(fault)
+            fault.done.set()
+        match fault.how:
+            case "bad gateway":
+                return web.Response(status=502, text="<html>502 Bad Gateway</html>", content_type="text/html")
+            case "garbage":
+                return web.Response(body=b'{"next_batch": "\xff\xfe', content_type="application/json")
+            case "truncated":
+                return await self._truncate(request)
+            case "stalled":
+                await asyncio.sleep(3600)
+                return web.Response()
+            case "cut after":
+                # The homeserver has done it; we never hear of it.
+                await self._hand_on(request)
+                assert request.transport
+                request.transport.abort()
+                return web.Response()
+            case "limited":
+                error = {"errcode": "M_LIMIT_EXCEEDED", "error": "Too fast", "retry_after_ms": 200}
+                return web.json_response(error, status=429)
+            case "refused":
+                return web.json_response({"errcode": "M_FORBIDDEN", "error": "No"}, status=403)
+
+    async def _truncate(self, request: web.Request) -> web.StreamResponse:
+        whole = await self._hand_on(request)
+        assert isinstance(whole.body, bytes)
+        answer = web.StreamResponse(headers={"Content-Length": str(len(whole.body))})
+        answer.content_type = "application/json"
+        await answer.prepare(request)
+        await answer.write(whole.body[: len(whole.body) // 2])
+        assert request.transport
+        request.transport.close()
+        return answer
+
+    async def _hand_on(self, request: web.Request) -> web.Response:
+        async with (
+            aiohttp.ClientSession(auto_decompress=True) as http,
+            http.request(
+                request.method,
+                self._upstream + request.path_qs,
+                data=await request.read(),
+                headers={k: v for k, v in request.headers.items() if k in ("Authorization", "Content-Type")},
+            ) as answer,
+        ):
+            return web.Response(
+                status=answer.status, body=await answer.read(), content_type=answer.content_type
+            )

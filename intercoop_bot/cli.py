@@ -1,0 +1,266 @@
+"""The command line. Each command reads what it is given and calls the part that does the work.
+
+Exit codes: 0 it went well; 1 it did not; 2 it was asked for wrongly: an option, a setting, a bad file.
+"""
+
+import asyncio
+import json
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+
+from intercoop_bot import __version__
+
+if TYPE_CHECKING:
+    from intercoop_bot.config import Settings
+
+# A command imports the parts it needs when it is called: reading an announcement should not wait for Matrix.
+
+FAILED, MISUSED = 1, 2
+
+cli = typer.Typer(
+    help="A Matrix bot that sees a group’s meeting through: roles, agenda, timers, notes, minutes.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Language(StrEnum):
+    """What the bot speaks."""
+
+    FR = "fr"
+    EN = "en"
+
+
+class Form(StrEnum):
+    """What minutes may be written as."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+    TEXT = "txt"
+    JSON = "json"
+
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", "-c", envvar="INTERCOOP_CONFIG", help="Settings file (TOML); else the environment."
+    ),
+]
+Source = Annotated[str, typer.Argument(metavar="[FILE|-]", help="A text file; - is standard input.")]
+Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone, such as Europe/Brussels.")]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of the answer.")]
+
+
+@cli.command()
+def run(
+    config: Config = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
+) -> None:
+    """Run the bot until it is told to stop."""
+    from intercoop_bot import app, logs
+    from intercoop_bot.matrix import RequestError, SignInError
+    from intercoop_bot.storage import StorageError
+
+    settings = _settings(config)
+    logs.set_up(verbose=verbose)
+    try:
+        asyncio.run(app.run(settings))
+    except* (StorageError, SignInError, RequestError) as failures:
+        _fail(str(_first(failures)), FAILED)
+
+
+@cli.command()
+def check(config: Config = None) -> None:
+    """Tell whether the bot could work, and in which rooms."""
+    from intercoop_bot.checkup import Mark, check
+
+    settings = _settings(config)
+
+    async def tell() -> bool:
+        good = True
+        async for finding in check(settings):
+            typer.echo(f"{finding.mark.value:<5}{finding.text}")
+            good = good and finding.mark is not Mark.BAD
+        return good
+
+    if not asyncio.run(tell()):
+        raise typer.Exit(FAILED)
+
+
+@cli.command()
+def health(config: Config = None) -> None:
+    """Tell whether a running bot is well; for supervisors."""
+    from intercoop_bot.checkup import is_well
+    from intercoop_bot.clock import SystemClock
+
+    if not is_well(_settings(config).heartbeat, SystemClock().now()):
+        _fail("the bot has not heard from its homeserver lately", FAILED)
+
+
+@cli.command()
+def demo(
+    speed: Annotated[
+        float | None, typer.Option(help="How many times as fast as the clock on the wall.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where the minutes are left.")] = Path("demo-out"),
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Leave it running, and take part.")
+    ] = False,
+) -> None:
+    """Hold a whole meeting before your eyes."""
+    from intercoop_bot import demo
+
+    raise typer.Exit(demo.run(speed=speed, out=out, interactive=interactive))
+
+
+@cli.command()
+def parse(
+    source: Source = "-",
+    today: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Read dates as on that day (2028-05-12).")
+    ] = None,
+    tz: Zone = "Europe/Paris",
+    lang: Lang = Language.FR,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was read as JSON.")] = False,
+) -> None:
+    """Show what the bot reads in an announcement."""
+    from intercoop_bot import preview
+    from intercoop_bot.clock import SystemClock
+    from intercoop_bot.language.wording import Voice
+    from intercoop_bot.room import Manners
+
+    zone = _zone(tz)
+    now = datetime.combine(_day(today), datetime.min.time(), zone) if today else SystemClock().now()
+    text = _text(source)
+    if as_json:
+        data = preview.as_data(text, now, Voice(language=lang, zone=zone))
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(asyncio.run(preview.as_answer(text, now, Manners(language=lang, zone=tz))))
+
+
+@cli.command()
+def replay(
+    source: Source = "-",
+    day: Annotated[str | None, typer.Option("--date", metavar="DATE", help="Day of the first line.")] = None,
+    tz: Zone = "Europe/Paris",
+    lang: Lang = Language.FR,
+    minutes: Annotated[
+        Form | None, typer.Option(help="Print the minutes of the last meeting instead.")
+    ] = None,
+) -> None:
+    """Hold the meeting of a chat log again."""
+    from intercoop_bot.clock import SystemClock
+    from intercoop_bot.minutes import render
+    from intercoop_bot.replay import NotALog, minutes_of, read_log, retell
+    from intercoop_bot.room import Manners
+
+    zone = _zone(tz)
+    first = _day(day) if day else SystemClock().now().astimezone(zone).date()
+    try:
+        lines = read_log(_text(source), first, zone)
+    except NotALog:
+        _fail(f"{_name(source)}: no line of it is one of a chat log, such as: 12:00 <ana> !start", MISUSED)
+    manners = Manners(language=lang, zone=tz)
+    if minutes is None:
+        for line in asyncio.run(retell(lines, manners)):
+            typer.echo(line)
+        return
+    document = asyncio.run(minutes_of(lines, manners))
+    if document is None:
+        _fail(f"{_name(source)}: there is no meeting in it", FAILED)
+    forms = {
+        Form.MARKDOWN: render.markdown,
+        Form.HTML: render.html,
+        Form.TEXT: render.text,
+        Form.JSON: render.json_,
+    }
+    typer.echo(forms[minutes](document))
+
+
+@cli.callback(invoke_without_command=True)
+def version(
+    wanted: Annotated[bool, typer.Option("--version", help="Show the version.", is_eager=True)] = False,
+) -> None:
+    """A Matrix bot that sees a group’s meeting through: roles, agenda, timers, notes, minutes."""
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Start from the command line; text is UTF-8 whatever the machine’s language."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli()
+
+
+# --- what is given on the command line -----------------------------------------------------------------
+
+
+def _settings(path: Path | None) -> "Settings":
+    from intercoop_bot.config import Settings, SettingsError
+
+    try:
+        return Settings.load(path)
+    except SettingsError as error:
+        _fail(str(error), MISUSED)
+
+
+def _zone(name: str) -> ZoneInfo:
+    from intercoop_bot.config import read_zone
+
+    try:
+        return read_zone(name)
+    except ValueError as error:
+        _fail(f"--tz: {error}", MISUSED)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _fail(f'"{text}" is no date; one is 2028-05-12', MISUSED)
+
+
+def _text(source: str) -> str:
+    """Return the text of a file, or of standard input; without any it goes no further."""
+    try:
+        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        _fail(f"{_name(source)}: cannot be read: {error.strerror}", MISUSED)
+    except UnicodeDecodeError:
+        _fail(f"{_name(source)}: is not UTF-8 text", MISUSED)
+    if "\0" in text:
+        _fail(f"{_name(source)}: is not text", MISUSED)
+    if not text.strip():
+        _fail(f"{_name(source)}: is empty", MISUSED)
+    return text
+
+
+def _name(source: str) -> str:
+    return "standard input" if source == "-" else source
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    failure: BaseException = failures
+    while isinstance(failure, BaseExceptionGroup):
+        failure = failure.exceptions[0]
+    return failure
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(f"intercoop-bot: {message}", err=True)
+    raise typer.Exit(code)

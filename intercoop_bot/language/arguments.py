@@ -62,6 +62,8 @@ def read_arguments(request: Request) -> tuple[Asked, ...]:
     return asked if isinstance(asked, tuple) else (asked,)
 
 
+_ARROW = re.compile(r"^(?:->|>|→|=>|,)\s*")
+
 # --- numbers -----------------------------------------------------------------------------------------
 
 
@@ -93,10 +95,11 @@ def _read_drop(request: Request) -> Asked:
 
 
 def _read_move_item(request: Request) -> Asked:
-    numbers = re.findall(r"[0-9]{1,9}", request.text[:200])
-    if len(numbers) == 2 and read_number(request.text)[0] == int(numbers[0]):
-        return c.MoveItem(position=int(numbers[0]), to=int(numbers[1]))
-    return request.unclear("not_a_date", when=request.date_example)
+    position, rest = read_number(request.text)
+    to, more = read_number(_ARROW.sub("", rest))
+    if position is None or to is None or more:
+        return request.unclear("not_a_date", when=request.date_example)
+    return c.MoveItem(position=position, to=to)
 
 
 def _read_extend(request: Request) -> Asked:
@@ -189,12 +192,14 @@ def _read_roles(make: type[c.ClaimRole] | type[c.ReleaseRole], request: Request)
 def _read_assign(request: Request) -> Asked:
     words = request.context.people.spell_out(request.text).split()[:20]
     splits = [(words[:at], words[at:]) for at in range(len(words) - 1, 0, -1)]
-    for before, after in splits:
-        for role_words, person_words in ((before, after), (after, before)):
-            role = _name_role(_without_joint(role_words), request.context)
-            if role is not None:
-                return _assigned(role, _without_joint(person_words), request)
-    return request.unclear("assign")
+    readings = [
+        _assigned(role, _without_joint(person_words), request)
+        for before, after in splits
+        for role_words, person_words in ((before, after), (after, before))
+        if (role := _name_role(_without_joint(role_words), request.context)) is not None
+    ]
+    sensible = (reading for reading in readings if not isinstance(reading, Unclear))
+    return next(sensible, readings[0] if readings else request.unclear("assign"))
 
 
 def _without_joint(words: list[str]) -> str:
@@ -222,7 +227,8 @@ def _read_role(request: Request) -> Asked:
 
 
 def _read_tag(request: Request) -> Asked:
-    tag = (_added(request.text) or request.text).removeprefix("#").strip()
+    added = _added(request.text)
+    tag = (request.text if added is None else added).removeprefix("#").strip()
     return c.AddTag(tag=tag) if tag else request.unclear("tag")
 
 

@@ -4,9 +4,13 @@ import re
 
 from intercoop_bot.language.fold import trace
 
+_INTRODUCTION = (
+    r"(?:le|la|au|a|to|the|point|item|sujet|vers|en|avant|before|place|position|numero|number|no|nr)"
+    r"(?![a-z])[ .]*|n°[ .]*|[#:] ?"
+)
 _NUMBER = re.compile(
-    r" ?(?:(?:le|la|au|a|to|the|point|item|sujet|vers|en|numero|number|no|nr)(?![a-z])[ .]*|n°[ .]*|[#:] ?)*"
-    r"(?P<n>[0-9]{1,9})(?![0-9a-z])(?!['/]|[.,:]?[0-9]| ?(?:h|m|mn|min|minutes?|h[0-9]{2})\b)[ .:)-]*"
+    rf" ?(?:{_INTRODUCTION})*(?P<n>[0-9]{{1,9}})(?![0-9a-z])"
+    r"(?!['/]|[.,:]?[0-9]| ?(?:h|m|mn|min|minutes?|h[0-9]{2})\b)[ .:)-]*"
 )
 _LONGEST = 60
 

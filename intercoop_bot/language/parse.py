@@ -4,13 +4,13 @@
    and a word that is nearly known gets a suggestion.
 2. How many of the lines after it belong to a command stands in the table: none, a paragraph, a list, all.
 3. A line with a tag is a note, with the paragraph that it begins. So are `+5` and `s/old/new/` commands.
-4. All else is talk.
+4. All else is talk. Of a message with many misspelt words only the first is answered.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from intercoop_bot.language.arguments import Request, read_arguments
 from intercoop_bot.language.asking import Asked, Context, Help, Quotation, Unclear, Unknown
@@ -46,6 +46,7 @@ def read_message(body: str, context: Context, *, quoted: Quotation | None = None
     lines = body.splitlines()
     heads = [_read_head(line, context) for line in lines]
     asked: list[Asked] = []
+    suggested = False
     at = 0
     while at < len(lines):
         head, start = heads[at], at
@@ -55,7 +56,8 @@ def read_message(body: str, context: Context, *, quoted: Quotation | None = None
             case None:
                 pass
             case Unknown():
-                asked.append(head)
+                asked += () if suggested else (head,)
+                suggested = True
             case _Called(entry, text):
                 request = Request(entry=entry, text=_join(text, following), context=context, quoted=quoted)
                 asked += read_arguments(request)
@@ -63,6 +65,8 @@ def read_message(body: str, context: Context, *, quoted: Quotation | None = None
                 asked += _note(tagged, following, context, quoted, explicit=True)
             case Tagged():
                 asked += _note(head, following, context, quoted, explicit=False)
+            case _:
+                assert_never(head)
     return tuple(asked)
 
 
@@ -153,6 +157,8 @@ def _belongs(line: str, head: _Head | None, takes: Takes) -> bool:
             return head is None or isinstance(head, Tagged)
         case Takes.ALL:
             return True
+        case _:
+            assert_never(takes)
 
 
 def _note(

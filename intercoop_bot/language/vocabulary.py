@@ -10,6 +10,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from intercoop_bot.language.asking import Asked, Help
@@ -372,6 +373,7 @@ def count_words(text: str) -> int:
     return next((len(long) for long in _LONG if words[: len(long)] == long), 1)
 
 
+@lru_cache(maxsize=256)
 def suggest(word: str, tags: tuple[str, ...] = ()) -> str | None:
     """Return the known word, as it is spelt, that a misspelt one is meant to be; None where there is none."""
     own = {fold(tag): tag for tag in tags}

@@ -16,7 +16,7 @@ ZONE = ZoneInfo("Europe/Paris")
 DAY = date(2028, 5, 12)
 """A year in which the announcement's 12 May is the Friday that it says."""
 
-BEGINS = datetime.combine(DAY, time(11, 50), ZONE)
+BEGINS = datetime.combine(DAY, time(11, 48, 30), ZONE)
 
 ROOM_NAME = "Intercoop – groupe info"
 ANNOUNCEMENT = resources.files("intercoop_bot.demo").joinpath("announcement.txt").read_text(encoding="utf-8")
@@ -87,11 +87,12 @@ def _at(hour: str, who: Character, deed: Deed | str) -> Step:
     return Step(datetime.combine(DAY, clock, ZONE), who, Say(deed) if isinstance(deed, str) else deed)
 
 
+LAST_WORDS = "Ah, parfait, merci !"
 PLAN = Say(f"!prévoir\n{ANNOUNCEMENT}")
 
 SCRIPT: tuple[Step, ...] = (
     # --- before: the announcement is pasted, the roles find their people
-    _at("11:51:30", ANA, PLAN),
+    _at("11:51:00", ANA, PLAN),
     _at("11:53:00", CHLOE, "Super, tout y est. Il manque juste des volontaires 😄"),
     _at("11:53:50", BRUNO, "!prendre notes"),
     _at("11:53:54", CHLOE, "!prendre notes"),
@@ -108,7 +109,7 @@ SCRIPT: tuple[Step, ...] = (
     _at(
         "12:02:20",
         DAVID,
-        "Claire est avec nous, mais au téléphone seulement\n!ici David, Claire au téléphone",
+        "Claire est à côté de moi, sans ordinateur\n!jesuis Le Potiron\n!ici David, Claire au téléphone",
     ),
     _at("12:03:10", ANA, "On vous entend bien tous les deux 👌"),
     _at("12:04:30", CHLOE, "!suivant"),
@@ -169,12 +170,12 @@ SCRIPT: tuple[Step, ...] = (
     _at("12:54:30", CHLOE, "Personne contre ?"),
     _at("12:55:50", BRUNO, "DÉCISION : On crée une association des coops, Le Tournesol porte le dossier"),
     _at("12:57:20", CHLOE, "!action David écrit un projet de statuts d’ici le 2 juin"),
-    _at("12:58:40", DAVID, "Ça marche !"),
-    _at("13:00:10", CHLOE, "Dans les temps ! Merci à toutes et tous 🙏\n!clore"),
+    _at("12:58:20", DAVID, "Ça marche !"),
+    _at("12:59:30", CHLOE, "Dans les temps ! Merci à toutes et tous 🙏\n!clore"),
     # --- after: somebody who was not there
     _at("13:02:00", FELIX, Join()),
     _at("13:03:00", FELIX, "Oups… pas dispo ce midi. La réunion a bien eu lieu ?\n!cr"),
-    _at("13:04:20", FELIX, "Ah, parfait, merci !"),
+    _at("13:04:20", FELIX, LAST_WORDS),
 )
 
 MINUTES_POSTED = 2
@@ -195,3 +196,6 @@ IN_THE_MINUTES = (
 
 NOT_IN_THE_MINUTES = ("100 € par mois", "démarage", "jambons", "café")
 """What was corrected, removed, or was only talk."""
+
+SAID_BY_THE_BOT = (("Bruno", "notes"), ("Emma", "2/5", "01 99 00 12 34"), ("13:01", "13:00"), ("13:05",))
+"""Words that the bot must have said together: who has the notes, what a latecomer needs, where time goes."""

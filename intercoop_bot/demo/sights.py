@@ -1,4 +1,4 @@
-"""What a Matrix client shows of a room's events: the homeserver's JSON becomes a `Sight`, or nothing. Pure."""
+"""What a client shows of a room: the homeserver’s JSON becomes a `Sight`, or nothing. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Json: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What every sight has: `name` is how its sender is called, `at` when it was, by the clock of the show."""
+    """What every sight has: `name` is what its sender is called, `at` when it was, by our clock."""
 
     event_id: str
     sender: str
@@ -97,7 +97,7 @@ def read(event: Json, names: Mapping[str, str], clock: Clock) -> Sight | None:
 
 def _read_message(content: Json, relation: Json, common: _Common) -> Message | File | None:
     if content.get("msgtype") == "m.file":
-        return File(**common, filename=content.get("filename", content["body"]), address=content["url"])
+        return File(**common, filename=content.get("filename") or content["body"], address=content["url"])
     edits = relation["event_id"] if relation.get("rel_type") == "m.replace" else None
     shown = content["m.new_content"] if edits else content
     if "body" not in shown:

@@ -1,8 +1,8 @@
 """A chat log is held again: the same core over old lines, on a simulated clock, without a homeserver.
 
 Lines are `[YYYY-MM-DD ]HH:MM[:SS] <name> text`, as MeetBot and irssi write them, or `… name> text`, or
-`… * name joined` and `… * name left`. An indented line goes on with the message above it, also after an empty one. Where the time
-of day goes back, a day has passed.
+`… * name joined` and `… * name left`. An indented line goes on with the message above it, also after an
+empty one. Where the time of day goes back, a day has passed.
 """
 
 import dataclasses

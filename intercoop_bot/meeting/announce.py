@@ -65,8 +65,10 @@ def announce(
         case [f.ItemAdded(meeting=number), *_] | [f.ItemChanged(meeting=number), *_]:
             return (React(emoji=DONE), *_too_long(room.meetings[number]), *_doubts(doubts))
         case _:
-            effects = [effect for fact in facts for effect in _announce(fact, room, at, by)]
-            return (*dict.fromkeys(effects), *_doubts(doubts))
+            effects: list[Effect] = []
+            for fact in facts:
+                effects += (effect for effect in _announce(fact, room, at, by) if effect not in effects)
+            return (*effects, *_doubts(doubts))
 
 
 def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, ...]:

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from intercoop_bot.language.arguments import Request, read_arguments
-from intercoop_bot.language.asking import Asked, Context, Help, Quotation, Unclear, Unknown
+from intercoop_bot.language.asking import Asked, Context, Quotation, Unknown
 from intercoop_bot.language.durations import read_duration
 from intercoop_bot.language.tagging import Tagged, read_tagged, take_note
 from intercoop_bot.language.vocabulary import BY_KEY, Entry, Takes, count_words, find, find_tag, suggest
 from intercoop_bot.meeting.commands import NoteDraft, TakeNote
-
-__all__ = ["Asked", "Context", "Help", "Quotation", "Unclear", "Unknown", "read_message", "read_notes"]
 
 
 @dataclass(frozen=True, slots=True)

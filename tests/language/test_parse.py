@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoop_bot.language.asking import Asked, Context, Help, Quotation, Unclear, Unknown
+from intercoop_bot.language.catalogue import LANGUAGES
 from intercoop_bot.language.fold import fold
 from intercoop_bot.language.parse import read_message, read_notes
 from intercoop_bot.language.vocabulary import TABLE
+from intercoop_bot.language.wording import Voice, word
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.phrases import Who
 from tests.language.asking import ANA, BRUNO, CHLOE, PARIS, QUOTED, context
@@ -243,6 +245,8 @@ def test_a_line_that_makes_no_sense_says_why(line: str, reason: str) -> None:
     (asked,) = read_message(line, context())
     assert isinstance(asked, Unclear)
     assert asked.reason.key == reason
+    for language in LANGUAGES:
+        assert "{" not in word(asked.reason, Voice(language=language, zone=PARIS)).plain
 
 
 def test_the_example_completes_what_was_written() -> None:
@@ -273,7 +277,7 @@ def test_talk_gets_silence(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "word", "suggestion"),
+    ("line", "written", "suggestion"),
     [
         ("!suivnat", "suivnat", "suivant"),
         ("!desicion on garde", "desicion", "décision"),
@@ -281,8 +285,8 @@ def test_talk_gets_silence(line: str) -> None:
         ("!BLOCAG", "BLOCAG", "blocage"),
     ],
 )
-def test_a_misspelt_command_gets_a_suggestion(line: str, word: str, suggestion: str) -> None:
-    assert read_message(line, context()) == (Unknown(word=word, suggestion=suggestion),)
+def test_a_misspelt_command_gets_a_suggestion(line: str, written: str, suggestion: str) -> None:
+    assert read_message(line, context()) == (Unknown(word=written, suggestion=suggestion),)
 
 
 def test_of_many_misspelt_words_the_first_is_answered() -> None:

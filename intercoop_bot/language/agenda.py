@@ -85,7 +85,8 @@ def read_items(
     `ends` is when the meeting ends; the last of items that have starting times lasts until then.
     """
     raw_lines = agenda.splitlines() if isinstance(agenda, str) else agenda
-    entries, unread = _gather([line for raw in raw_lines if (line := read_line(raw)).text])
+    lines = [line for raw in raw_lines if (line := read_line(raw)).text]
+    entries, unread = _gather(_without_counting(lines))
     _take_clocks(entries, ends)
     items: list[WrittenItem] = []
     warnings: list[Phrase] = []
@@ -209,8 +210,18 @@ _ENDINGS = frozenset(
         "close",
     }
 )
+_COUNTED = re.compile(r"([0-9]{1,3})\s+(\S.*)")
 _HALF_A_DAY = 12 * 60
 _MOST_QUOTES = 5
+
+
+def _without_counting(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return lines without the numbers that count them: `1 Accueil`, `2 Budget`, and so on to the last."""
+    counted = [_COUNTED.fullmatch(line.text) for line in lines]
+    numbers = [int(found[1]) for found in counted if found is not None]
+    if len(lines) < 2 or numbers != list(range(1, len(lines) + 1)) or any(line.marker for line in lines):
+        return lines
+    return [replace(line, text=found[2]) for line, found in zip(lines, counted, strict=True) if found]
 
 
 def _gather(lines: Sequence[Line]) -> tuple[list[_Entry], list[str]]:

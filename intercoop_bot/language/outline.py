@@ -68,7 +68,7 @@ _HEADING_WORD = (
     r"(?:ordre du jour|odj|agenda|programme|program|points?|sujets?|topics?|items|au menu|deroule(?:ment)?)"
 )
 _HEADING = re.compile(
-    r"(?:proposition d'|projet d'|l'|d'|notre |le |les |the |our |proposed |draft |a l'|on the )*"
+    r"(?:proposition d'|projet d'|l'|d'|notre |le |les |the |our |proposed |draft |au |a l'|on the )*"
     rf"{_HEADING_WORD}(?: (?:proposes?|provisoire|previsionnel|prevus?|de la (?:reunion|seance)"
     r"|a l'ordre du jour|a aborder|a discuter|a traiter|for the meeting|of the meeting|to discuss))*"
     r"(?: ?[(\[](?P<bracketed>[^)\]]{1,40})[)\]]| ?- (?P<dashed>[^:]{1,30}))?(?: ?:(?P<rest>.*))?"
@@ -85,18 +85,26 @@ def read_outline(text: str) -> Outline:
     """Return the parts of an announcement; each of them may be empty."""
     lines = text.splitlines()
     title_at, title = _find_title(lines)
-    heading, start = _find_heading(lines, title_at)
-    if heading is not None:
-        inline = heading.inline
-        end = start if inline else _end_of_block(lines, start)
-        agenda = inline or tuple(line for line in lines[start:end] if line.strip())
-        head_end, announced = heading.at, heading.announced
-    else:
+    heading = _find_heading(lines, title_at)
+    if heading is None:
         start, end = _find_unheaded(lines, title_at + 1)
-        agenda = tuple(line for line in lines[start:end] if line.strip())
-        head_end, announced = start, None
-    head = [line for line in lines[title_at + 1 : head_end] if line.strip()]
-    return Outline(title, (*head, *_labelled(lines[end:])), agenda, announced)
+        head, rest = lines[title_at + 1 : start], lines[end:]
+        agenda, announced = lines[start:end], None
+    elif heading.inline:
+        paragraph_end = next(
+            (at for at in range(heading.at, len(lines)) if not lines[at].strip()), len(lines)
+        )
+        head = lines[title_at + 1 : heading.at] + lines[heading.at + 1 : paragraph_end]
+        agenda, announced, rest = list(heading.inline), heading.announced, lines[paragraph_end:]
+    else:
+        end = _end_of_block(lines, heading.at + 1)
+        head, rest = lines[title_at + 1 : heading.at], lines[end:]
+        agenda, announced = lines[heading.at + 1 : end], heading.announced
+    return Outline(title, (*_filled(head), *_labelled(rest)), _filled(agenda), announced)
+
+
+def _filled(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line.strip())
 
 
 def read_label(line: str) -> Label | None:
@@ -153,12 +161,9 @@ class _Heading:
     inline: tuple[str, ...]
 
 
-def _find_heading(lines: Sequence[str], title_at: int) -> tuple[_Heading | None, int]:
-    for at in range(title_at + 1, len(lines)):
-        heading = _read_heading(lines[at], at)
-        if heading is not None:
-            return heading, at + 1
-    return None, len(lines)
+def _find_heading(lines: Sequence[str], title_at: int) -> _Heading | None:
+    headings = (_read_heading(lines[at], at) for at in range(title_at + 1, len(lines)))
+    return next((heading for heading in headings if heading is not None), None)
 
 
 def _read_heading(line: str, at: int) -> _Heading | None:

@@ -84,8 +84,10 @@ def test_a_length_for_each_person_is_left_to_the_group_and_told() -> None:
     "markers",
     [
         "- |- |- ", "-|-|-", "* |* |* ", "• |• |• ", "– |— |· ", "◦ |▪ |‣ ", "[ ] |[x] |[ ] ",
-        "- [ ] |- [x] |- [ ] ", "1. |2. |3. ", "1.|2.|3.", "1) |2) |3) ", "1/ |2/ |3/ ", "1 - |2 - |3 - ", "a) |b) |c) ",
-        "I. |II. |III. ", "Point 1 : |Point 2 : |Point 3 : ", "1️⃣ |2️⃣ |3️⃣ ", "1. |2) |3/ ", "| | ", "  • |  • |  • ",
+        "- [ ] |- [x] |- [ ] ", "1. |2. |3. ", "1.|2.|3.", "1) |2) |3) ", "1/ |2/ |3/ ", "1 - |2 - |3 - ",
+        "a) |b) |c) ",
+        "I. |II. |III. ", "Point 1 : |Point 2 : |Point 3 : ", "1️⃣ |2️⃣ |3️⃣ ", "1. |2) |3/ ",
+        "1 |2 |3 ", "| | ", "  • |  • |  • ",
         "\t- |\t- |\t- ",
     ],
 )  # fmt: skip
@@ -121,6 +123,13 @@ def test_details_are_left_out_and_told(agenda: str) -> None:
     assert warnings == (Phrase("reading.subpoints", {"n": 2, "lines": (Quote("devis"), Quote("caisse"))}),)
 
 
+@pytest.mark.parametrize(
+    "agenda", ["1 budget", "1 budget\n3 coops", "2027 en revue\n2028 en vue", "1 budget\nlocal"]
+)
+def test_numbers_that_do_not_count_the_lines_stay(agenda: str) -> None:
+    assert [title for title, _ in titles_and_minutes(agenda)] == agenda.splitlines()
+
+
 def test_an_item_without_a_length_has_that_of_its_details_together() -> None:
     assert titles_and_minutes("- Budget\n  - devis 5 min\n  - caisse 10 min") == [("Budget", 15)]
     assert titles_and_minutes("- Budget\n  - devis 5 min\n  - caisse") == [("Budget", None)]
@@ -138,7 +147,7 @@ def test_a_sentence_broken_over_two_lines_is_one_item() -> None:
 @pytest.mark.parametrize(
     ("agenda", "read"),
     [
-        ("14h Accueil\n14h05 - Bilan\n14h30 : Local\n15h Fin", [("Accueil", 5), ("Bilan", 25), ("Local", 30)]),
+        ("14h Accueil\n14h05 - Bilan\n14h30 : Midi\n15h Fin", [("Accueil", 5), ("Bilan", 25), ("Midi", 30)]),
         ("14:00 Welcome\n14:05 - Review", [("Welcome", 5), ("Review", 55)]),
         ("2pm Welcome\n2:30pm Review", [("Welcome", 30), ("Review", 30)]),
         ("- 14h Accueil\n- 14h30 Budget (10 min)", [("Accueil", 30), ("Budget", 10)]),

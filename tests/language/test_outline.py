@@ -43,6 +43,7 @@ def test_the_length_in_the_heading_is_kept(heading: str) -> None:
         ("R\nODJ : a ; b, c", ("a", "b, c")),
         ("R\nODJ : 1) a 2) b", ("a", "b")),
         ("R\nODJ : budget", ("budget",)),
+        ("R\nAu programme : budget, local", ("budget", "local")),
         ("R\nODJ : à définir", ()),
         ("R\nODJ :", ()),
         ("R\nODJ :\n\n", ()),
@@ -83,6 +84,11 @@ def test_without_a_heading_a_list_with_lengths_is_the_agenda(text: str, agenda: 
 )
 def test_titles(text: str, title: str) -> None:
     assert read_outline(text).title == title
+
+
+def test_what_stands_right_under_an_agenda_of_one_line_belongs_to_the_head() -> None:
+    outline = read_outline("Réunion\nSalle 2\nODJ : budget, local\nQui prend les notes ?\n\nBla.")
+    assert outline.head == ("Salle 2", "Qui prend les notes ?")
 
 
 def test_labelled_lines_right_after_the_agenda_belong_to_the_head() -> None:

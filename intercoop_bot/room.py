@@ -266,7 +266,8 @@ class RoomActor:
         for asked in read_message(said.body, self._context(turn, said), quoted=_quotation(said)):
             match asked:
                 case Help(word=word):
-                    turn.effects.append(help_on(word, turn.room.language))
+                    room = turn.room
+                    turn.effects.append(help_on(word, room.language, self._manners.prefix, room.own_tags))
                 case Unknown(word=word, suggestion=suggestion):
                     shown = line("unknown.command", word=word, suggestion=suggestion)
                     turn.effects.append(Say(lines=(shown,), reply=True))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}«»]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://(?=[^\W_])[^\s<>\"\\^`{|}«»]+", re.IGNORECASE)
 _CLOSING = ".,;:!?'*_~…’”)]"
 _PAIRS = {")": "(", "]": "["}
 

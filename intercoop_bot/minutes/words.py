@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from intercoop_bot.language.catalogue import template
 from intercoop_bot.language.wording import duration, joined, moment, zone_name
+from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.state import NO_TIME, ROLES, TAGS
 from intercoop_bot.minutes.contents import Document, Item, Note, Person, Role, Upcoming
 
@@ -96,9 +97,9 @@ class Words:
 
     @property
     def planned(self) -> str:
-        """When the meeting should have begun; empty where it began in that minute, or was not planned."""
+        """When the meeting should have begun; empty where it began on time, or was not planned."""
         start, planned = self.document.started_at, self.document.planned_start
-        if start is None or planned is None or f"{start:%c}"[:-7] == f"{planned:%c}"[:-7]:
+        if start is None or planned is None or abs(start - planned) < MINUTE:
             return ""
         return self.say("planned_for", start=self.hour_or_moment(planned))
 

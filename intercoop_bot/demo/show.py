@@ -31,8 +31,8 @@ async def watch_meeting(console: Console, speed: float, out: Path, folder: Path)
     """
     console.print(
         "[bold]A meeting of food co-ops, from its announcement to its minutes[/bold]\n"
-        "The homeserver, everybody’s clients and the bot are real. Only the bot’s clock is\n"
-        f"fast: {speed:g} times. Here is the room as {script.ANA.name} sees it, in French, in a moment.",
+        "The homeserver, the people’s clients and the bot are real. The bot’s clock runs\n"
+        f"{speed:g} times as fast as yours. Here is the room as {script.ANA.name} sees it, in a moment.",
         soft_wrap=True,
     )
     console.rule(style="dim")
@@ -45,12 +45,10 @@ async def watch_meeting(console: Console, speed: float, out: Path, folder: Path)
     console.rule(style="dim")
     said = sum(message.sender == stage.bot for message in window.words.values())
     marks = sum(reaction.sender == stage.bot for reaction in window.reactions)
-    said = sum(message.sender == stage.bot for message in window.words.values())
-    marks = sum(reaction.sender == stage.bot for reaction in window.reactions)
     files = " and ".join(str(path) for path in dict.fromkeys(window.saved))
     console.print(
-        f"[bold]The meeting was held.[/bold] The bot wrote {said} messages, and put {marks} emojis on others’.\n"
-        f"Its minutes are in {escape(files)}",
+        f"[bold]The meeting was held.[/bold] The bot wrote {said} messages and put {marks} emojis on others.\n"
+        f"The minutes: {escape(files)}",
         soft_wrap=True,
     )
 

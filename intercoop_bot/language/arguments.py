@@ -135,15 +135,29 @@ def _read_date(request: Request) -> Asked:
     )
 
 
+def _read_cancel(request: Request) -> Asked:
+    return c.Cancel(reason=_THE_MEETING.sub("", request.text))
+
+
+def _read_start(request: Request) -> Asked:
+    return c.Start(title=_THE_MEETING.sub("", request.text))
+
+
+_THE_MEETING = re.compile(
+    r"^(?:(?:la|cette|notre|the|this|our) )?(?:réunion|meeting|séance)(?:\s*[:,.]+\s*|$)"
+    r"|^(?:maintenant|now)$",
+    re.IGNORECASE,
+)
+
+
 def _read_call(request: Request) -> Asked:
-    text = request.text.lstrip(": \u00a0")
-    return c.SetCall(text=text) if any(map(str.isalnum, text)) else c.AskCall()
+    return c.SetCall(text=request.text) if request.text else c.AskCall()
 
 
 def _read_agenda(request: Request) -> Asked:
     if not any(map(str.isalnum, request.text)):
         return c.AskAgenda()
-    items, doubts = read_items(request.context.people.spell_out(request.text).lstrip(":"))
+    items, doubts = read_items(request.context.people.spell_out(request.text))
     drafts, doubts_about_owners = convert_items(items, request.context)
     if not drafts:
         return request.unclear("agenda")
@@ -253,16 +267,18 @@ def _read_organisation(request: Request) -> Asked:
 
 
 def _read_note(request: Request) -> Asked | tuple[Asked, ...]:
-    tagged = Tagged(request.entry.key, request.text.lstrip(": \u00a0"))
+    tagged = Tagged(request.entry.key, request.text)
     return take_note(tagged, request.context, request.quoted, explicit=True) or ()
 
 
-_SLASHED = re.compile(r"(?:s/)?(?P<old>(?:[^/\\\n]|\\.)+)/(?P<new>(?:[^/\\\n]|\\.)*)/?")
+_SLASHED = re.compile(r"(?P<old>(?:[^/\\\n]|\\.)+)/(?P<new>(?:[^/\\\n]|\\.)*)/?")
 _BY = re.compile(r"(?P<old>\S.*?)\s+(?:par|with|by|->|→)\s+(?P<new>.*\S)", re.IGNORECASE)
 
 
 def _read_replace(request: Request) -> Asked:
-    found = _SLASHED.fullmatch(request.text) or _BY.fullmatch(request.text[:2000])
+    text = request.text.removeprefix("s/")
+    spelt = None if text != request.text else _BY.fullmatch(text[:2000])
+    found = spelt or _SLASHED.fullmatch(text)
     if found is None:
         return request.unclear("replace")
     old, new = (re.sub(r"\\(.)", r"\1", found[side]) for side in ("old", "new"))
@@ -343,7 +359,7 @@ _READERS: Mapping[str, Reader] = {
     "plan": _read_plan,
     "meetings": partial(_always, c.AskMeetings),
     "when": _read_date,
-    "cancel": lambda request: c.Cancel(reason=request.text),
+    "cancel": _read_cancel,
     "call": _read_call,
     "coming": lambda request: c.Foretell(coming=True, reason=request.text),
     "regrets": lambda request: c.Foretell(coming=False, reason=request.text),
@@ -357,7 +373,7 @@ _READERS: Mapping[str, Reader] = {
     "release": partial(_read_roles, c.ReleaseRole),
     "assign": _read_assign,
     "role": _read_role,
-    "start": lambda request: c.Start(title=request.text),
+    "start": _read_start,
     "end": partial(_always, c.End),
     "next": lambda request: _read_move(c.Next, only_to=False, request=request),
     "back": lambda request: _read_move(c.Back, only_to=False, request=request),

@@ -79,7 +79,8 @@ def read_notes(body: str, context: Context) -> tuple[NoteDraft, ...]:
 
 # --- lines -------------------------------------------------------------------------------------------
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’-]{0,39})(?![\w'’-])")
+_WORD = re.compile(r"[^\W\d_][\w'’-]{0,39}(?=$|[\s:.,;!?…])")
+_JOINT = " :\t\u00a0\u202f"
 _MORE_TIME = re.compile(r"\s*\+(?P<length>[^+]{1,20})")
 _SUBSTITUTION = re.compile(r"s/(?:[^/\\\n]|\\.)+/(?:[^/\\\n]|\\.)*/?")
 _MOST_BARE_MINUTES = 60
@@ -87,13 +88,13 @@ _MOST_BARE_MINUTES = 60
 
 def _read_head(line: str, context: Context) -> _Head | None:
     text = line.strip()
-    if text.startswith(context.prefix):
-        return _read_command(text.removeprefix(context.prefix), context)
-    if _SUBSTITUTION.fullmatch(text):
-        return _Called(BY_KEY["replace"], text)
-    if length := _more_time(text):
+    called = text.startswith(context.prefix)
+    bare = text.removeprefix(context.prefix)
+    if _SUBSTITUTION.fullmatch(bare):
+        return _Called(BY_KEY["replace"], bare)
+    if length := _more_time(bare):
         return _Called(BY_KEY["extend"], length)
-    return read_tagged(text, context.tags)
+    return _read_command(bare, context) if called else read_tagged(text, context.tags)
 
 
 def _read_command(text: str, context: Context) -> _Head | None:
@@ -102,7 +103,7 @@ def _read_command(text: str, context: Context) -> _Head | None:
     found = _WORD.match(text, start)
     if found is None:
         return None
-    word, rest = found.group(), text[found.end() :].strip()
+    word, rest = found.group(), text[found.end() :]
     words = text[start : start + 100].split()
     several = count_words(" ".join(words))
     if several > 1:
@@ -116,10 +117,11 @@ def _read_command(text: str, context: Context) -> _Head | None:
 
 def _called(word: str, text: str, context: Context) -> _Called | _CalledTag | None:
     entry = find(word)
+    text = text.lstrip(_JOINT).rstrip()
     if entry is not None:
-        return _Called(entry, text)
+        return _Called(entry, text if text.strip(".,;!?… ") else "")
     tag = find_tag(word, context.tags)
-    return None if tag is None else _CalledTag(Tagged(tag, text.lstrip(": \u00a0")))
+    return None if tag is None else _CalledTag(Tagged(tag, text))
 
 
 def _more_time(text: str) -> str | None:
@@ -151,6 +153,8 @@ def _belongs(line: str, head: _Head | None, takes: Takes) -> bool:
             return False
         case Takes.PARAGRAPH:
             return head is None and bool(line.strip())
+        case Takes.BLOCK:
+            return (head is None or isinstance(head, Tagged)) and bool(line.strip())
         case Takes.LIST:
             return head is None or isinstance(head, Tagged)
         case Takes.ALL:

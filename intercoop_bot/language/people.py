@@ -32,7 +32,7 @@ class Ambiguous:
         )
 
 
-_ID = re.compile(r"@[^\s:@,;()<>]+:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?")
+_ID = re.compile(r"@[^\s:@,;()<>]+:(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|localhost)(?::[0-9]{1,5})?")
 _NO_FIRST_NAMES = frozenset(
     (
         "la",
@@ -55,6 +55,7 @@ _NO_FIRST_NAMES = frozenset(
         "to",
     )
 )
+_FIRST_WORD = re.compile(r"[^\W\d_][\w'-]*")
 _JOINTS = " ,:;-/"
 _LONGEST_NAME = 100
 _BETWEEN_NAMES = re.compile(r"\s*[,;&\n]\s*|\s+(?:et|and|ainsi que)\s+", re.IGNORECASE)
@@ -167,9 +168,9 @@ class People:
             shown.setdefault(fold(name), {})[user_id] = None
             shown.setdefault(handle, {})[user_id] = None
             short.setdefault(handle.removeprefix("@"), {})[user_id] = None
-            first_name = fold(name).partition(" ")[0].strip(",:;-()")
-            if first_name not in _NO_FIRST_NAMES:
-                short.setdefault(first_name, {})[user_id] = None
+            first_name = _FIRST_WORD.search(fold(name))
+            if first_name is not None and first_name.group() not in _NO_FIRST_NAMES:
+                short.setdefault(first_name.group(), {})[user_id] = None
         for names in (pills, shown, short):
             names.pop("", None)
         return pills, shown, short

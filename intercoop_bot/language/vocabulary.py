@@ -39,6 +39,8 @@ class Takes(Enum):
     """None."""
     PARAGRAPH = auto()
     """Those up to the next command or tagged line, or an empty one."""
+    BLOCK = auto()
+    """Those up to the next command, or an empty one."""
     LIST = auto()
     """Those up to the next command."""
     ALL = auto()
@@ -121,7 +123,7 @@ TABLE: tuple[Entry, ...] = (
         en=_said("cancel", "[REASON]", "too few of us"),
     ),
     _entry(
-        "call", _BEFORE, c.SetCall, asks=c.AskCall, takes=Takes.PARAGRAPH,
+        "call", _BEFORE, c.SetCall, asks=c.AskCall, takes=Takes.BLOCK,
         fr=_said("appel, visio, rejoindre", "[LIEN ou NUMÉRO]", "https://framatalk.org/intercoop"),
         en=_said("call, join", "[LINK or NUMBER]", "https://meet.jit.si/intercoop"),
     ),

@@ -43,6 +43,8 @@ def _slot(day: int, start: int, end: int | None = None) -> c.SetDate:
             ("!quand vendredi 18h-19h", _slot(27, 18, 19)),
             ("!when next friday 2pm", _slot(27, 14)),
             ("!cancel", c.Cancel()),
+            ("!annuler la réunion", c.Cancel()),
+            ("!annuler la réunion : trop peu de monde", c.Cancel(reason="trop peu de monde")),
             ("!annuler trop peu de monde", c.Cancel(reason="trop peu de monde")),
             ("!call", c.AskCall()),
             ("!appel ?", c.AskCall()),
@@ -56,6 +58,8 @@ def _slot(day: int, start: int, end: int | None = None) -> c.SetDate:
             ("!odj ?", c.AskAgenda()),
             ("!item Budget", _item("Budget")),
             ("!item Budget 20m", _item("Budget", 20)),
+            ("!point : Budget", _item("Budget")),
+            ("!point\u202f: Budget", _item("Budget")),
             ("!point Budget 20m @bruno", _item("Budget", 20, BRUNO)),
             ("!point Budget @bruno 20 min", _item("Budget", 20, BRUNO)),
             ("!point Budget (Bruno, 20 min)", _item("Budget", 20, BRUNO)),
@@ -104,6 +108,10 @@ def _slot(day: int, start: int, end: int | None = None) -> c.SetDate:
             ("!confier gardien du temps : Bruno", c.AssignRole(role="gardien du temps", who=BRUNO)),
             ("!confier les notes à moi", c.ClaimRole(role="notes")),
             ("!start", c.Start()),
+            ("!ouvrir la réunion", c.Start()),
+            ("!ouvrir !", c.Start()),
+            ("!ouvrir maintenant", c.Start()),
+            ("!ouvrir Réunion budget", c.Start(title="Réunion budget")),
             ("!ouvrir Point rapide", c.Start(title="Point rapide")),
             ("!end", c.End()),
             ("!fin", c.End()),
@@ -131,6 +139,7 @@ def _slot(day: int, start: int, end: int | None = None) -> c.SetDate:
             ("!extend -5", c.Extend(minutes=-5)),
             ("+5", c.Extend(minutes=5)),
             ("+ 5 min", c.Extend(minutes=5)),
+            ("!+5", c.Extend(minutes=5)),
             ("+1 min", c.Extend(minutes=1)),
             ("+ 10’", c.Extend(minutes=10)),
             ("!pause", c.Pause()),
@@ -159,6 +168,8 @@ def _slot(day: int, start: int, end: int | None = None) -> c.SetDate:
             ("!oups", c.Undo()),
             ("s/OVH/Gandi/", c.Substitute(old="OVH", new="Gandi")),
             ("s/OVH/Gandi", c.Substitute(old="OVH", new="Gandi")),
+            ("!s/OVH/Gandi/", c.Substitute(old="OVH", new="Gandi")),
+            ("!replace 1/2 par la moitié", c.Substitute(old="1/2", new="la moitié")),
             ("s/OVH//", c.Substitute(old="OVH", new="")),
             (r"s/1\/2/la moitié/", c.Substitute(old="1/2", new="la moitié")),
             ("!remplacer OVH par Gandi", c.Substitute(old="OVH", new="Gandi")),
@@ -270,6 +281,7 @@ def test_an_owner_that_two_could_be_is_told() -> None:
         "#15226", "#", "bonjour", "on passe au suivant !", "suivant", "+1", "+", "++", "+1000", "+ de monde",
         "+33 6 12 34 56 78", "s/c de Bruno", "s//b/", "https://coop.example/a/b", "!vote oui", "!oO", "!x",
         "?!", "¡hola!", "!👍", "! ! !", "!-next", "!_next_", "q+",
+        "!s/OVH", "!n°3", "!next/",
     ],
 )  # fmt: skip
 def test_talk_gets_silence(line: str) -> None:
@@ -362,9 +374,9 @@ def test_what_was_not_understood_of_an_agenda_is_told() -> None:
 
 
 def test_a_call_has_a_fallback_on_the_next_line() -> None:
-    body = "!call 01 23 45 67 89, code 12#\nsinon https://framatalk.org/x\n\nà demain"
+    body = "!call 01 23 45 67 89, code 12#\nLien : https://framatalk.org/x\n\nà demain"
     assert read_message(body, context()) == (
-        c.SetCall(text="01 23 45 67 89, code 12#\nsinon https://framatalk.org/x"),
+        c.SetCall(text="01 23 45 67 89, code 12#\nLien : https://framatalk.org/x"),
     )
 
 

@@ -48,6 +48,10 @@ def test_one_display_name_goes_before_a_first_name() -> None:
     assert people.resolve("Ana") == Who("@a:x.example", "Ana")
 
 
+def test_an_ornament_is_no_first_name() -> None:
+    assert People({"@z:x.example": "🌻 Zoé B."}).resolve("Zoé") == Who("@z:x.example", "🌻 Zoé B.")
+
+
 def test_a_pill_goes_before_everything() -> None:
     people = People(MEMBERS, [("Chloé", "@cp:coop.example")])
     assert people.resolve("Chloé") == Who("@cp:coop.example", "Chloé Petit")
@@ -70,6 +74,7 @@ def test_two_pills_with_the_same_words_are_ambiguous() -> None:
         pytest.param("Ana écrit", ANA, "écrit", id="first name"),
         pytest.param("Bruno", BRUNO, "", id="nothing follows"),
         pytest.param("Brunoise de légumes", None, "Brunoise de légumes", id="part of a word"),
+        pytest.param("@bruno:appelle", BRUNO, "appelle", id="a handle and a colon are no id"),
         pytest.param("la facture", None, "la facture", id="no name"),
     ],
 )

@@ -36,7 +36,7 @@ _LONGEST_REACTION = 50
 _QUOTED_LINE = re.compile(r">( |$)")
 _QUOTE_BEGINS = re.compile(r"> (\* )?<@[^>]+>")
 _PERSON_LINK = re.compile(r"(?:https?://matrix\.to/#/@|matrix:u/@?)([^?#/]+)")
-_HTML = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>|([^<]+)|<")
+_HTML = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,15})([^<>]*)>|([^<]+)|<")
 _ADDRESS = re.compile(r"""\bhref\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 _MOST_PILLS = 50
 

@@ -9,7 +9,7 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, Say, bullet, line, say
 from intercoop_bot.meeting.phrases import Value, When, Zone, phrase
 from intercoop_bot.meeting.roles import named
-from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.state import TAGS, Meeting, Phase, Room
 from intercoop_bot.meeting.views import (
     agenda_lines,
     call_line,
@@ -75,16 +75,18 @@ def _status(room: Room, meeting: Meeting | None, at: datetime) -> Say:
 
 
 def _meetings(room: Room) -> Say:
-    """List the meetings, each with how it ended: the next ones first, then the last ones."""
+    """List the meetings: the one under way, the next ones, and the last ones with how they ended."""
     if not room.meetings:
         return say("refused.none_at_hand")
     coming = sorted(room.planned, key=lambda m: (m.starts_at is None, m.starts_at or m.planned_at))
     past = sorted(
-        (m for m in room.meetings.values() if m.phase is not Phase.PLANNED),
+        (m for m in room.meetings.values() if m.phase is not Phase.PLANNED and not m.live),
         key=lambda m: m.started_at or m.starts_at or m.planned_at,
         reverse=True,
     )
     lines: list[Line] = []
+    if room.live is not None:
+        lines += [line("meetings.now"), _meeting_line(room.live)]
     if coming:
         lines += [line("meetings.coming"), *map(_meeting_line, coming[:MOST_MEETINGS])]
     if past:
@@ -100,10 +102,11 @@ def _meeting_line(meeting: Meeting) -> Line:
 
 def _minutes(room: Room, question: c.AskMinutes) -> Effect:
     """Find the meeting whose minutes are asked for; none named: the one under way, or the last one."""
-    if not question.which and question.day is None:
-        meeting = room.live or room.last_ended
-        return _asked(meeting) if meeting is not None else say("minutes.none_yet")
+    if not question.which and question.day is None and (meeting := room.live or room.last_ended) is not None:
+        return _asked(meeting)
     begun = [m for m in room.meetings.values() if m.started_at is not None]
+    if not begun:
+        return say("minutes.none_yet")
     for meeting in reversed(begun):
         if str(meeting.id) == question.which or _was_on(meeting, question, room):
             return _asked(meeting)
@@ -127,6 +130,10 @@ def _day(at: datetime, room: Room) -> date:
     return at.astimezone(ZoneInfo(room.zone)).date()
 
 
+def _tag(tag: str) -> Value:
+    return phrase(f"minutes.tag.{tag}") if tag in TAGS else tag
+
+
 def _settings(room: Room) -> Say:
     return Say(
         lines=(
@@ -134,7 +141,7 @@ def _settings(room: Room) -> Say:
             line("settings.zone", zone=Zone(room.zone), name=room.zone),
             line(f"room.policy_{room.policy}"),
             line("settings.roles", roles=tuple(map(named, room.roles))),
-            line("settings.tags", tags=room.tags),
+            line("settings.tags", tags=tuple(map(_tag, room.tags))),
             line("settings.how"),
         )
     )

@@ -25,6 +25,7 @@ def decide(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f
     """
     if isinstance(command, c.MeetingCommand):
         meeting = meeting_meant(room, command, at)
+        running.check_double(meeting, command, at)
         check_rights(room, meeting, command, by)
         return _decide_for_meeting(room, meeting, command, by, at)
     check_rights(room, None, command, by)
@@ -100,15 +101,15 @@ def _decide_for_meeting(
         case c.End():
             return running.end(meeting)
         case c.Next():
-            return running.move_on(meeting, "done", at)
+            return running.move_on(meeting, "done")
         case c.Skip():
-            return running.move_on(meeting, "skipped", at)
+            return running.move_on(meeting, "skipped")
         case c.Back():
             return running.back(meeting)
         case c.GoTo():
             return running.go_to(meeting, command)
         case c.Park():
-            return running.park(meeting, command, at)
+            return running.park(meeting, command)
         case c.Extend():
             return running.extend(meeting, command, at)
         case c.Pause():

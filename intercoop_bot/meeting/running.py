@@ -48,13 +48,18 @@ def end(meeting: Meeting) -> tuple[f.Fact, ...]:
     )
 
 
-def move_on(meeting: Meeting, outcome: f.Outcome, at: datetime) -> tuple[f.Fact, ...]:
-    """Close the current item with that outcome and take up the next open one.
+def check_double(meeting: Meeting, command: c.MeetingCommand, at: datetime) -> None:
+    """Raise Refused where it would move the meeting on that has just moved: said twice, it was meant once.
 
-    Said twice within half a minute it was meant once.
+    This comes before the rights, or whoever is a second too late would be told that they may not.
     """
-    if _just_moved(meeting, at):
+    moves_on = isinstance(command, c.Next | c.Skip) or command == c.Park(position=None)
+    if moves_on and _just_moved(meeting, at):
         raise c.Refused(phrase("refused.double"), emoji="⏳")
+
+
+def move_on(meeting: Meeting, outcome: f.Outcome) -> tuple[f.Fact, ...]:
+    """Close the current item with that outcome and take up the next open one."""
     following = _following(meeting)
     if meeting.current is None and following is None:
         raise c.Refused(phrase("refused.agenda_done" if meeting.items else "refused.agenda_empty"))
@@ -100,13 +105,13 @@ def go_to(meeting: Meeting, command: c.GoTo) -> tuple[f.Fact, ...]:
     return (f.ItemStarted(meeting=meeting.id, item=item.id),)
 
 
-def park(meeting: Meeting, command: c.Park, at: datetime) -> tuple[f.Fact, ...]:
+def park(meeting: Meeting, command: c.Park) -> tuple[f.Fact, ...]:
     """Put an item off to another meeting; where it is the current one, on to the next."""
     item = meeting.current_item if command.position is None else item_at(meeting, command.position)
     if item is None:
         raise c.Refused(phrase("refused.no_current_item"))
     if item.id == meeting.current:
-        return move_on(meeting, "parked", at)
+        return move_on(meeting, "parked")
     if item.outcome == "parked":
         raise c.already_so()
     return (f.ItemClosed(meeting=meeting.id, item=item.id, outcome="parked"),)

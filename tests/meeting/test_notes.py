@@ -1,0 +1,375 @@
+"""Notes follow the messages that they came from."""
+
+from datetime import date
+
+import pytest
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.effects import PostMinutes, React
+from intercoop_bot.meeting.notes import LONGEST_TAG, MOST_TAGS, erasures
+from intercoop_bot.meeting.state import Note
+from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, PLAN, Group, somebody
+
+
+def live() -> Group:
+    group = Group(PLAN).at(0)
+    group.does(c.Start())
+    return group
+
+
+def draft(text: str, tag: str = "note") -> c.NoteDraft:
+    return c.NoteDraft(tag=tag, text=text)
+
+
+def note(group: Group, *texts: str, event: str = "$1", by: str = ANA, whole: bool = False) -> None:
+    """Take notes: tagged lines of one message, or (whole) a message that Bruno replied to."""
+    for text in texts:
+        command = c.TakeNote(draft=draft(text), author=somebody(by), event=event, whole=whole)
+        group.does(command, BRUNO if whole else by)
+
+
+def edited(*texts: str, event: str = "$1", body: str = "") -> c.ReviseNotes:
+    """Return that the message has these tagged lines now."""
+    return c.ReviseNotes(event=event, body=body, drafts=tuple(map(draft, texts)))
+
+
+def kept(group: Group) -> list[str]:
+    return [note.text for note in group.meeting.kept_notes]
+
+
+def last(group: Group) -> Note:
+    return group.meeting.notes[-1]
+
+
+# --- taking
+
+
+def test_a_note_is_kept_with_all_that_is_known_of_it() -> None:
+    group = live().at(5)
+    group.does(c.Next())
+    action = c.NoteDraft(
+        tag="action", text=" demander un devis ", owner=somebody(BRUNO), due=date(2028, 6, 1)
+    )
+    group.does(c.TakeNote(draft=action, author=somebody(CHLOE), event="$1", whole=True), ANA)
+    assert last(group) == Note(
+        id=1,
+        at=group.now,
+        tag="action",
+        text="demander un devis",
+        author=CHLOE,
+        recorder=ANA,
+        event="$1",
+        whole=True,
+        item=2,
+        owner=BRUNO,
+        due=date(2028, 6, 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("tag", "emoji"),
+    [
+        ("note", "📝"),
+        ("decision", "✅"),
+        ("action", "📌"),
+        ("question", "❓"),
+        ("idea", "💡"),
+        ("link", "🔗"),
+        ("budget", "📝"),
+    ],
+)
+def test_a_note_is_acknowledged_by_an_emoji(tag: str, emoji: str) -> None:
+    group = live()
+    group.does(c.AddTag(tag="budget"))
+    group.does(c.TakeNote(draft=draft("x", tag), author=somebody(ANA), event="$1"))
+    assert group.seen == (React(emoji=emoji),)
+
+
+@pytest.mark.parametrize(
+    ("group", "text", "tag", "reason"),
+    [
+        pytest.param(Group(PLAN), "x", "note", "refused.none_live", id="no meeting"),
+        pytest.param(live(), " \n", "note", "refused.note_empty", id="no words"),
+        pytest.param(live(), "x", "tarif", "refused.note_empty", id="no such tag"),
+    ],
+)
+def test_what_makes_no_note_is_answered_only_where_it_was_a_command(
+    group: Group, text: str, tag: str, reason: str
+) -> None:
+    asked = c.TakeNote(draft=draft(text, tag), author=somebody(ANA), event="$1")
+    assert group.is_refused(asked) == reason
+    talk = c.TakeNote(draft=draft(text, tag), author=somebody(ANA), event="$1", explicit=False)
+    assert group.does(talk) == ()
+
+
+def test_a_message_that_two_people_record_is_one_note() -> None:
+    group = live()
+    note(group, "On garde OVH", whole=True)
+    again = c.TakeNote(draft=draft("On garde OVH"), author=somebody(ANA), event="$1", whole=True)
+    assert group.is_refused(again, CHLOE) == "refused.already_so"
+    other = c.TakeNote(draft=draft("On garde OVH", "decision"), author=somebody(ANA), event="$1", whole=True)
+    group.does(other, CHLOE)
+    assert [n.tag for n in group.meeting.kept_notes] == ["note", "decision"]
+
+
+# --- edits
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param(["a"], ["b"], ["b"], id="changed"),
+        pytest.param(["a", "b"], ["a", "c"], ["a", "c"], id="one of two changed"),
+        pytest.param(["a", "b"], ["a"], ["a"], id="the last one went"),
+        pytest.param(["a", "b"], ["b"], ["b"], id="the first one went"),
+        pytest.param(["a"], [], [], id="all went"),
+        pytest.param(["a"], ["a", "b", "c"], ["a", "b", "c"], id="two more"),
+        pytest.param(["a"], ["", "b"], ["b"], id="an empty line is none"),
+    ],
+)
+def test_an_edit_changes_the_notes_of_a_message(
+    before: list[str], after: list[str], expected: list[str]
+) -> None:
+    group = live()
+    note(group, *before)
+    group.does(edited(*after))
+    assert kept(group) == expected
+
+
+def test_an_edit_that_says_the_same_is_nothing() -> None:
+    group = live()
+    note(group, "a")
+    assert group.does(edited("a")) == ()
+    assert not last(group).changed
+
+
+def test_an_edit_may_change_tag_owner_and_date() -> None:
+    group = live()
+    note(group, "a")
+    action = c.NoteDraft(tag="action", text="a", owner=somebody(BRUNO), due=date(2028, 6, 1))
+    group.does(c.ReviseNotes(event="$1", body="", drafts=(action,)))
+    assert (last(group).tag, last(group).owner, last(group).due) == ("action", BRUNO, date(2028, 6, 1))
+    assert last(group).changed
+    assert group.seen == (React(emoji="✏️"),)
+
+
+def test_a_line_that_went_by_mistake_comes_back() -> None:
+    group = live()
+    note(group, "a", "b")
+    group.does(edited("a"))
+    assert group.reads() == "↩️ Note retirée : « b »"
+    group.does(edited("a", "b"))
+    assert kept(group) == ["a", "b"]
+    assert len(group.meeting.notes) == 2
+
+
+def test_a_line_that_was_taken_back_does_not_come_back_with_an_edit() -> None:
+    group = live()
+    note(group, "a", "b")
+    group.does(c.Undo())
+    group.does(edited("a!", "b!"))
+    assert kept(group) == ["a!"]
+
+
+def test_a_line_that_is_added_belongs_to_the_item_of_its_message() -> None:
+    group = live()
+    note(group, "a")
+    group.at(5).does(c.Next())
+    group.does(edited("a", "b"))
+    assert last(group).item == 1
+
+
+def test_a_message_tagged_afterwards_is_noted_at_the_present_item() -> None:
+    group = live().at(5)
+    group.does(c.Next())
+    group.does(edited("a", "b", event="$9"), CHLOE)
+    assert kept(group) == ["a", "b"]
+    assert [(n.id, n.item, n.author) for n in group.meeting.notes] == [(1, 2, CHLOE), (2, 2, CHLOE)]
+
+
+def test_without_a_meeting_an_edit_is_just_an_edit() -> None:
+    assert Group(PLAN).does(edited("a")) == ()
+
+
+def test_a_message_recorded_whole_is_followed_whole() -> None:
+    group = live()
+    action = c.NoteDraft(tag="action", text="demander un devis", owner=somebody(CHLOE), due=date(2028, 6, 1))
+    group.does(c.TakeNote(draft=action, author=somebody(ANA), event="$1", whole=True), BRUNO)
+    group.does(edited(body="demander deux devis"), ANA)
+    assert (last(group).text, last(group).owner, last(group).due) == (
+        "demander deux devis",
+        CHLOE,
+        date(2028, 6, 1),
+    )
+    group.does(edited(body=" "), ANA)
+    assert kept(group) == []
+
+
+def test_nobody_edits_the_message_of_another() -> None:
+    group = live()
+    note(group, "a")
+    assert group.does(edited("b"), BRUNO) == ()
+
+
+# --- removals
+
+
+def test_a_removed_message_takes_its_words_with_it() -> None:
+    group = live()
+    note(group, "secret", "autre secret")
+    facts = group.does(c.EraseNotes(event="$1"), BRUNO, moderator=True)
+    assert facts == tuple(f.NoteRemoved(meeting=1, note=n, erased=True) for n in (1, 2))
+    assert erasures(facts) == (f.Erasure(meeting=1, note=1), f.Erasure(meeting=1, note=2))
+    assert [n.text for n in group.meeting.notes] == ["", ""]
+    assert group.seen == ()
+    assert group.does(c.EraseNotes(event="$1")) == ()
+    assert group.does(edited("secret", "autre secret")) == ()
+
+
+def test_a_note_that_was_taken_back_is_erased_too() -> None:
+    group = live()
+    note(group, "secret")
+    assert erasures(group.does(c.Undo())) == ()
+    group.does(c.EraseNotes(event="$1"))
+    assert last(group).text == ""
+
+
+def test_a_removed_message_without_notes_is_nothing() -> None:
+    assert live().does(c.EraseNotes(event="$9")) == ()
+
+
+def test_a_message_recorded_in_two_meetings_is_erased_in_both() -> None:
+    group = live()
+    note(group, "secret", whole=True)
+    group.at(5).does(c.End())
+    group.does(c.Start())
+    note(group, "secret", whole=True)
+    group.does(c.EraseNotes(event="$1"))
+    assert [n.text for m in group.room.meetings.values() for n in m.notes] == ["", ""]
+
+
+# --- corrections
+
+
+def test_undo_takes_back_the_last_note_of_one_s_own() -> None:
+    group = live()
+    note(group, "a", "b")
+    note(group, "c", event="$2", by=BRUNO)
+    group.does(c.Undo(), ANA)
+    assert group.reads() == "↩️ Note retirée : « b »"
+    group.does(c.Undo(), ANA)
+    assert kept(group) == ["c"]
+    assert group.is_refused(c.Undo(), ANA) == "refused.nothing_to_undo"
+
+
+def test_who_recorded_a_note_and_whose_words_it_is_may_both_take_it_back() -> None:
+    for person in (ANA, BRUNO):
+        group = live()
+        note(group, "a", whole=True)
+        assert group.is_refused(c.Undo(), CHLOE) == "refused.nothing_to_undo"
+        group.does(c.Undo(), person)
+        assert kept(group) == []
+
+
+def test_words_are_put_for_others_in_the_last_note_that_has_them() -> None:
+    group = live()
+    note(group, "le devi, le devi", "autre chose")
+    note(group, "un devi", event="$2", by=BRUNO)
+    group.does(c.Substitute(old="devi", new="devis"))
+    assert kept(group) == ["le devis, le devi", "autre chose", "un devi"]
+    assert group.is_refused(c.Substitute(old="xyz", new="")) == "refused.nothing_to_substitute"
+    assert group.is_refused(c.Substitute(old="", new="x")) == "refused.nothing_to_substitute"
+    assert group.does(c.Substitute(old="autre", new="autre")) == ()
+
+
+def test_a_substitution_keeps_owner_and_date_and_may_leave_nothing() -> None:
+    group = live()
+    action = c.NoteDraft(tag="action", text="devi", owner=somebody(BRUNO), due=date(2028, 6, 1))
+    group.does(c.TakeNote(draft=action, author=somebody(ANA), event="$1"))
+    group.does(c.Substitute(old="devi", new="devis"))
+    assert (last(group).text, last(group).owner, last(group).due) == ("devis", BRUNO, date(2028, 6, 1))
+    group.does(c.Substitute(old="devis", new=""))
+    assert kept(group) == []
+
+
+def test_a_note_of_an_item_that_was_moved_stays_with_it() -> None:
+    group = live()
+    note(group, "a")
+    group.does(c.MoveItem(position=1, to=5))
+    item = group.meeting.item(last(group).item or 0)
+    assert item is not None
+    assert item.title == FIVE[0].title
+
+
+# --- after the end
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        pytest.param(c.Undo(), id="undo"),
+        pytest.param(c.Substitute(old="a", new="b"), id="substitution"),
+        pytest.param(edited("b"), id="edit"),
+        pytest.param(edited(), id="edited away"),
+        pytest.param(edited("a", "b"), id="a line more"),
+        pytest.param(c.EraseNotes(event="$1"), id="removal"),
+    ],
+)
+def test_a_correction_after_the_end_posts_the_minutes_again_once(correction: c.Command) -> None:
+    group = live()
+    note(group, "a")
+    group.at(60).does(c.End())
+    group.at(100).does(correction)
+    group.at(100.4)
+    assert group.entries[-1].fact != f.MinutesPosted(meeting=1, again=True)
+    group.at(100.5)
+    assert group.entries[-1].fact == f.MinutesPosted(meeting=1, again=True)
+    assert group.seen == (PostMinutes(meeting=1, occasion="corrected"),)
+    count = len(group.entries)
+    group.at(5000)
+    assert len(group.entries) == count
+
+
+def test_corrected_minutes_are_posted_along_with_a_call_of_the_next_meeting() -> None:
+    group = live()
+    note(group, "a")
+    group.at(60).does(c.End())
+    group.does(c.Start(title="Autre"))
+    group.does(c.AddItems(items=(c.DraftItem(title="Divers", minutes=5),)))
+    group.does(c.Next())
+    group.at(63.5).does(edited("b"))
+    group.away(64).wakes()
+    assert PostMinutes(meeting=1, occasion="corrected") in group.seen
+    assert "Divers" in group.reads()
+
+
+def test_before_any_meeting_there_is_nothing_to_correct() -> None:
+    assert Group(PLAN).is_refused(c.Undo()) == "refused.no_notes_yet"
+
+
+# --- tags
+
+
+def test_a_tag_of_the_group_s_own() -> None:
+    group = Group(c.AddTag(tag=" Budget "))
+    assert group.room.tags[-1] == "budget"
+    assert group.reads() == "On peut maintenant noter avec !budget ou #budget."
+
+
+@pytest.mark.parametrize(
+    ("tag", "reason"),
+    [
+        pytest.param("", "refused.tag_odd", id="none"),
+        pytest.param("deux mots", "refused.tag_odd", id="two words"),
+        pytest.param("x" * (LONGEST_TAG + 1), "refused.tag_odd", id="long"),
+        pytest.param("note", "refused.tag_exists", id="there already"),
+    ],
+)
+def test_a_tag_that_is_refused(tag: str, reason: str) -> None:
+    assert Group().is_refused(c.AddTag(tag=tag)) == reason
+
+
+def test_there_is_an_end_to_tags() -> None:
+    group = Group(*(c.AddTag(tag=f"mot{n}") for n in range(MOST_TAGS - 6)))
+    assert group.is_refused(c.AddTag(tag="encore")) == "refused.tag_odd"

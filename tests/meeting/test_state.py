@@ -1,0 +1,82 @@
+"""What is known of a room at one instant."""
+
+from datetime import timedelta
+
+import pytest
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.phrases import Who
+from intercoop_bot.meeting.state import Item, Meeting, Phase, Room
+from tests.meeting.group import ANA, PLAN, Group, after
+
+
+def planned(**starts: float | None) -> Room:
+    """A room with a meeting of each name, at so many minutes after noon."""
+    meetings = {
+        number: Meeting(
+            id=number,
+            title=title,
+            planned_by=ANA,
+            planned_at=after(-5000),
+            starts_at=None if minute is None else after(minute),
+        )
+        for number, (title, minute) in enumerate(starts.items(), 1)
+    }
+    return Room(meetings=meetings)
+
+
+@pytest.mark.parametrize(
+    ("room", "minute", "expected"),
+    [
+        pytest.param(planned(), 0, None, id="none"),
+        pytest.param(planned(soon=60, later=600), 0, "soon", id="the next one"),
+        pytest.param(planned(missed=-60, soon=600), 0, "missed", id="the one that should be under way"),
+        pytest.param(planned(missed=-60, soon=30), 0, "soon", id="unless another is nearer"),
+        pytest.param(planned(missed=-721, far=100_000), 0, "far", id="not one long past"),
+        pytest.param(planned(undated=None, far=100_000), 0, "far", id="a date before none"),
+        pytest.param(planned(first=None, second=None), 0, "second", id="the last without a date"),
+        pytest.param(planned(missed=-5000, undated=None), 0, "undated", id="no date before one long past"),
+        pytest.param(planned(older=-9000, missed=-5000), 0, "missed", id="the last one missed"),
+        pytest.param(planned(first=60, second=60), 0, "first", id="of two at once the first planned"),
+    ],
+)
+def test_the_meeting_that_is_meant(room: Room, minute: float, expected: str | None) -> None:
+    meeting = room.at_hand(after(minute))
+    assert (meeting.title if meeting else None) == expected
+
+
+def test_the_meeting_under_way_is_meant_before_all_others() -> None:
+    group = Group(PLAN, c.Plan(title="Autre", starts_at=after(1))).at(0)
+    group.does(c.Start(title="cinquième"))
+    assert group.meeting.title == PLAN.title
+
+
+def test_the_meeting_that_ended_last() -> None:
+    group = Group(c.Start(title="a"), c.End(), c.Start(title="b"), c.End(), c.Start(title="c"), minute=0)
+    last = group.room.last_ended
+    assert last is not None
+    assert last.title == "b"
+
+
+@pytest.mark.parametrize(
+    ("item", "allotted"),
+    [
+        pytest.param(Item(id=1, title="x"), None, id="none"),
+        pytest.param(Item(id=1, title="x", minutes=5), 5, id="as planned"),
+        pytest.param(Item(id=1, title="x", minutes=5, extended=10), 15, id="extended"),
+        pytest.param(Item(id=1, title="x", extended=10), 10, id="only extended"),
+    ],
+)
+def test_the_time_an_item_may_take(item: Item, allotted: int | None) -> None:
+    assert item.allotted == (None if allotted is None else timedelta(minutes=allotted))
+    assert item.mark_reached(timedelta(minutes=200)) == (0 if allotted is None else 5)
+
+
+def test_a_person_without_a_name_is_called_by_their_id() -> None:
+    assert Room(names={ANA: "Ana"}).who(ANA) == Who(ANA, "Ana")
+    assert Room().who(ANA) == Who(ANA, ANA)
+
+
+@pytest.mark.parametrize(("phase", "live"), [(phase, phase in ("live", "paused")) for phase in Phase])
+def test_a_paused_meeting_is_under_way_too(phase: Phase, live: bool) -> None:
+    assert Meeting(id=1, title="", planned_by="", planned_at=after(0), phase=phase).live is live

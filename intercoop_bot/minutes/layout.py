@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from intercoop_bot.minutes.contents import Attendee, Document, Duty, Group, Item, Note
-from intercoop_bot.minutes.words import Words
+from intercoop_bot.minutes.words import Words, capitalised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def page_of(words: Words, remarks: tuple[str, ...], sections: tuple[Section, ...
     return Page(
         language=words.document.language,
         title=words.title,
-        dated=words.dated[:1].upper() + words.dated[1:],
+        dated=capitalised(words.dated),
         remarks=remarks,
         sections=tuple(section for section in sections if section.lines or section.sections),
     )
@@ -161,11 +161,9 @@ def _duty(duty: Duty, words: Words, *, sources: bool) -> Line:
         label=words.label(owner),
         lines=tuple(
             Line(
+                label=words.label(capitalised(words.due(action))) if action.due else "",
                 text=action.text,
-                remark=words.join(
-                    words.due(action),
-                    words.join(words.item_of(action), words.source(action)) if sources else "",
-                ),
+                remark=words.join(words.item_of(action), words.source(action)) if sources else "",
             )
             for action in duty.actions
         ),

@@ -66,7 +66,7 @@ def message(document: Document, corrected: datetime | None = None) -> tuple[str,
     `corrected` is when they were corrected, where the document does not say so itself.
     """
     if corrected is not None:
-        document = replace(document, corrected_at=corrected)
+        document = replace(document, corrected_at=corrected.astimezone(document.written_at.tzinfo))
     words = Words(document)
     for left_out in range(len(PARTS)):
         plain, formatted = _message(words, left_out)

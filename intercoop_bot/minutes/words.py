@@ -160,7 +160,7 @@ class Words:
     def role(self, role: Role) -> str:
         """Return what a role is called."""
         name = template(self.document.language, f"role.{role.name}") if role.name in ROLES else role.name
-        return name[:1].upper() + name[1:]
+        return capitalised(name)
 
     def holders(self, role: Role) -> str:
         """Return who held a role, and from when to when where it was not one person all along."""
@@ -184,7 +184,7 @@ class Words:
 
     def tag(self, note: Note) -> str:
         """Return what the tag of a note is called, with the owner and the due date of an action."""
-        tag = self.say(f"tag.{note.tag}") if note.tag in TAGS else note.tag[:1].upper() + note.tag[1:]
+        tag = self.say(f"tag.{note.tag}") if note.tag in TAGS else capitalised(note.tag)
         owner = "" if note.owner is None else self.name(note.owner)
         details = self.join(owner, self.due(note))
         return f"{tag} ({details})" if details else tag
@@ -230,3 +230,8 @@ class Words:
         """Return what became of an item, who brought it, and its times."""
         owner = "" if item.owner is None else self.say("brought_by", name=self.name(item.owner))
         return self.join(self.outcome(item), self.time_of(item), owner)
+
+
+def capitalised(words: str) -> str:
+    """Return words as they begin a line."""
+    return words[:1].upper() + words[1:]

@@ -67,7 +67,7 @@ def _organisations(meeting: Meeting) -> Mapping[str, str]:
     """Return the organisation of each person; one that is written in several ways, as it was first."""
     first: dict[str, str] = {}
     named = {person: one_line(known.organisation) for person, known in meeting.attendance.items()}
-    return {person: first.setdefault(fold(name), name) for person, name in named.items()}
+    return {person: first.setdefault(fold(name) or name, name) for person, name in named.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,17 @@ def test_one_organisation_written_in_two_ways_is_one() -> None:
     assert parties == [("L’Épicerie", [ANA, BRUNO]), ("", [CHLOE])]
 
 
+def test_an_organisation_is_kept_however_odd_its_name() -> None:
+    """A name of which nothing is left when it is compared is not the same as no name."""
+    room = given(
+        STARTED,
+        at(1, f.PersonPresent(meeting=1, person=ANA), f.PersonPresent(meeting=1, person=BRUNO)),
+        at(2, f.OrganisationSet(meeting=1, person=BRUNO, organisation="¸")),
+        ENDED,
+    )
+    assert [party.organisation for party in _minutes(room).attendance[0].parties] == ["¸", ""]
+
+
 def test_a_role_given_up_before_the_meeting_was_not_held_in_it() -> None:
     """Who held a role is told from the start to the end of the meeting."""
     room = given(

@@ -55,8 +55,8 @@ def announce(
             return (_planned(room, room.meetings[number], at, doubts),)
         case [*_, f.MeetingEnded(meeting=number), f.MinutesPosted()]:
             return (PostMinutes(meeting=number, occasion="ended"),)
-        case [f.ItemStarted() | f.ItemClosed(), *_]:
-            return _moved(facts, room, at)
+        case [f.ItemStarted(meeting=number) | f.ItemClosed(meeting=number), *_]:
+            return (_moved(facts, room, room.meetings[number], at),)
         case [f.ItemExtended() | f.EndMoved(), *_]:
             return (_extended(facts, room, at),)
         case [f.TimeCalled(), *_]:
@@ -179,23 +179,25 @@ def _owner(room: Room, meeting: Meeting) -> tuple[Who, ...]:
     return (room.who(item.owner),)
 
 
-def _moved(facts: Sequence[f.Fact], room: Room, at: datetime) -> tuple[Effect, ...]:
+def _moved(facts: Sequence[f.Fact], room: Room, meeting: Meeting, at: datetime) -> Say:
     """Tell the way from one item to another, or that one was put off while the meeting stays where it is."""
     lines: list[Line] = []
     for fact in facts:
         if isinstance(fact, f.ItemClosed) and fact.outcome != "done":
-            item = room.meetings[fact.meeting].item(fact.item)
+            item = meeting.item(fact.item)
             lines.append(line(f"item.{fact.outcome}", title=Quote(item.title if item else "")))
-    if (meeting := room.live) is None:
-        return (Say(lines=tuple(lines)),) if lines else ()
     mentions: tuple[Who, ...] = ()
     if any(isinstance(fact, f.ItemStarted) for fact in facts) or meeting.current is None:
         lines += item_lines(room, meeting, at)
         mentions = _owner(room, meeting)
+    lines += _over_line(meeting, at)
+    return Say(lines=tuple(lines), alarm=bool(mentions), mentions=mentions)
+
+
+def _over_line(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    """Return that the agenda no longer fits before the end, where it does not."""
     end = end_line(meeting, at)
-    if end is not None and end.phrase.key == "end.over":
-        lines.append(end)
-    return (Say(lines=tuple(lines), alarm=bool(mentions), mentions=mentions),)
+    return (end,) if end is not None and end.phrase.key == "end.over" else ()
 
 
 def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
@@ -211,8 +213,9 @@ def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
                     lines.append(line("time.extended", title=Quote(item.title), until=until))
                 if len(facts) == 1 and meeting.ends_at is not None:
                     lines.append(line("time.end_kept", end=When(meeting.ends_at)))
-            case f.EndMoved(ends_at=ends_at):
+            case f.EndMoved(meeting=number, ends_at=ends_at):
                 lines.append(line("time.end_moved", end=When(ends_at)))
+                lines += _over_line(room.meetings[number], at)
             case _:
                 pass
     return Say(lines=tuple(lines))

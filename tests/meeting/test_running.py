@@ -296,7 +296,7 @@ def test_more_time_that_does_not_fit_moves_the_end() -> None:
     )
     assert group.reads().splitlines() == [
         "⏱ « Connexion » continue jusqu’à 12:10.",
-        "La réunion finira à 13:05.",
+        "La fin est repoussée à 13:05.",
     ]
 
 
@@ -317,6 +317,10 @@ def test_the_end_moves_no_further_than_was_asked_for() -> None:
     group = live().at(20)
     group.does(c.Extend(minutes=5))
     assert group.meeting.ends_at == after(65)
+    assert group.reads().splitlines()[1:] == [
+        "La fin est repoussée à 13:05.",
+        "⚠️ À ce rythme, on finit à 13:20 au lieu de 13:05.",
+    ]
 
 
 def test_an_item_without_a_time_gets_one() -> None:
@@ -331,7 +335,7 @@ def test_between_items_the_end_itself_is_extended() -> None:
     group.does(c.Start())
     group.does(c.Extend(minutes=10))
     assert group.meeting.ends_at == after(40)
-    assert group.reads() == "La réunion finira à 12:40."
+    assert group.reads() == "La fin est repoussée à 12:40."
 
 
 def test_without_an_item_and_an_end_there_is_nothing_to_extend() -> None:

@@ -1,0 +1,219 @@
+"""Whatever is asked, by anyone, in any order: what always holds of a room.
+
+1. Replaying the log gives the state that was lived.
+2. A refusal changes nothing: what was lived is what was written down.
+3. At most one meeting is under way, and the room knows which.
+4. The item that a meeting is at is on its agenda and open; outside a meeting under way there is none.
+5. Time spent is never negative; a meeting never ends before it starts.
+6. Each role has one holder: tenures follow each other, only the last one is open.
+7. Ids of items, and of notes, are each given once; a kept note has words.
+8. A mark is called once: each call is of a later mark than the one before.
+9. After the clock was heard, the next deadline lies ahead, and hearing it again brings nothing.
+10. All that is seen, answered or refused can be said in both languages.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from intercoop_bot.language.catalogue import LANGUAGES
+from intercoop_bot.language.wording import word_message
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.announce import announce
+from intercoop_bot.meeting.answers import answer
+from intercoop_bot.meeting.effects import Effect, Line, Say
+from intercoop_bot.meeting.history import apply, replay
+from intercoop_bot.meeting.rules import decide
+from intercoop_bot.meeting.schedule import deadline, spent
+from intercoop_bot.meeting.state import NO_TIME, Meeting, Room
+from tests.meeting.group import ANA, BRUNO, CHLOE, CLOCK, NOON, actor, after, somebody, voice
+
+START = Room(language="fr", zone="Europe/Paris")
+
+people = st.sampled_from([ANA, BRUNO, CHLOE, "Denise"]).map(somebody)
+words = st.sampled_from(["", " ", "x", "Budget", "a{b}c", "**gras** <b>", "à " * 150, "x" * 2000])
+roles = st.sampled_from(["", "notes", "host", "facilitator", "gardien", "inconnu"])
+tags = st.sampled_from(["note", "decision", "action", "budget", "inconnu"])
+positions = st.integers(-1, 6)
+minutes = st.sampled_from([-5, 0, 1, 2, 5, 20, 60, 1440, 99999])
+instants = st.sampled_from([-5000, -10, 0, 5, 60, 3000, 10**7]).map(after)
+events = st.sampled_from(["$1", "$2", "$3"])
+days = st.none() | st.just(date(2028, 6, 1))
+
+items = st.builds(c.DraftItem, title=words, minutes=st.none() | minutes, owner=st.none() | people)
+agendas = st.lists(items, max_size=4).map(tuple)
+drafts = st.builds(c.NoteDraft, tag=tags, text=words, owner=st.none() | people, due=days)
+
+
+def command(kind: type[Any], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.builds(kind, **parts)
+
+
+COMMANDS: list[st.SearchStrategy[Any]] = [
+    command(
+        c.Plan,
+        title=words,
+        starts_at=st.none() | instants,
+        ends_at=st.none() | instants,
+        call=words,
+        items=agendas,
+        roles=st.lists(st.tuples(roles, st.none() | people), max_size=3).map(tuple),
+    ),
+    command(c.SetDate, starts_at=instants, ends_at=st.none() | instants),
+    command(c.Cancel, reason=words),
+    command(c.SetCall, text=words),
+    command(c.Foretell, coming=st.booleans(), reason=words),
+    command(c.AddItems, items=agendas),
+    command(
+        c.EditItem, position=positions, title=words, minutes=st.none() | minutes, owner=st.none() | people
+    ),
+    command(c.MoveItem, position=positions, to=positions),
+    command(c.DropItem, position=positions),
+    command(c.ClaimRole, role=roles),
+    command(c.ReleaseRole, role=roles),
+    command(c.AssignRole, role=roles, who=people),
+    command(c.AddRole, role=roles),
+    command(c.Start, title=words),
+    command(c.End),
+    command(c.Next),
+    command(c.Back),
+    command(c.GoTo, position=positions),
+    command(c.Skip),
+    command(c.Park, position=st.none() | positions),
+    command(c.Extend, minutes=minutes),
+    command(c.Pause),
+    command(c.Resume),
+    command(c.MarkPresent, people=st.lists(people, max_size=3).map(tuple)),
+    command(c.SpeakFor, organisation=words),
+    command(
+        c.TakeNote, draft=drafts, author=people, event=events, whole=st.booleans(), explicit=st.booleans()
+    ),
+    command(c.ReviseNotes, event=events, body=words, drafts=st.lists(drafts, max_size=3).map(tuple)),
+    command(c.EraseNotes, event=events),
+    command(c.Undo),
+    command(c.Substitute, old=words, new=words),
+    command(c.SetLanguage, language=st.sampled_from(LANGUAGES)),
+    command(c.SetZone, zone=st.sampled_from(["Europe/Paris", "America/Toronto"])),
+    command(c.SetPolicy, policy=st.sampled_from(["shared", "open", "chaired"])),
+    command(c.AddTag, tag=words | tags),
+    command(c.Hear),
+    command(c.Admit),
+    command(c.Dismiss, who=people),
+    command(c.Arrive),
+    command(c.Depart),
+    command(c.AdmitDeafness),
+]
+
+QUESTIONS: list[st.SearchStrategy[Any]] = [
+    *map(st.just, (c.AskStatus(), c.AskAgenda(), c.AskRoles(), c.AskDate(), c.AskCall(), c.AskMeetings())),
+    st.builds(c.AskMinutes, which=st.sampled_from(["", "1", "x", "bud"]), day=days | st.just(NOON.date())),
+    st.just(c.AskSettings()),
+]
+
+# Most of what happens in a meeting happens in one that was planned and opened.
+OPENING: tuple[c.Command, ...] = (
+    c.Plan(
+        title="Budget",
+        starts_at=after(0),
+        ends_at=after(60),
+        items=(c.DraftItem(title="a", minutes=5), c.DraftItem(title="b", minutes=20), c.DraftItem(title="c")),
+    ),
+    c.Start(),
+)
+
+steps = st.tuples(
+    st.sampled_from([0, 0.2, 0.5, 1, 4, 5, 12, 31, 800]),
+    people.map(lambda who: who.id),
+    st.booleans(),
+    st.one_of(*COMMANDS, st.one_of(*QUESTIONS)),
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.booleans(), st.lists(steps, max_size=40))
+def test_whatever_is_asked_in_whatever_order(opened: bool, asked: list[tuple[float, str, bool, Any]]) -> None:
+    run = Run()
+    for opening in OPENING[: 2 * opened]:
+        run.ask(opening, actor(ANA))
+    for minutes_later, person, moderator, command in asked:
+        run.now += timedelta(minutes=minutes_later)
+        run.hear_the_clock()
+        if isinstance(command, c.Question):
+            be_said(answer(run.room, command, run.now))
+        else:
+            run.ask(command, actor(person, moderator=moderator))
+        hold(run.room)
+    assert replay(run.log, START) == run.room
+
+
+class Run:
+    """One room, its log, and what was called in it."""
+
+    def __init__(self) -> None:
+        self.now = after(-5)
+        self.room = START
+        self.log: list[f.Entry] = []
+
+    def ask(self, command: c.Command, by: c.Actor) -> tuple[f.Fact, ...]:
+        try:
+            facts = decide(self.room, command, by, self.now)
+        except c.Refused as refusal:
+            be_said([Say(lines=(Line(refusal.reason),))])
+            return ()
+        for fact in facts:
+            if isinstance(fact, f.TimeCalled):
+                self.expect_a_later_mark(fact)
+            entry = f.Entry(seq=self.room.seq + 1, at=self.now, by=by.who.id, cause=None, fact=fact)
+            self.log.append(entry)
+            self.room = apply(self.room, entry)
+        be_said(announce(facts, self.room, self.now, by.who))
+        return facts
+
+    def hear_the_clock(self) -> None:
+        self.ask(c.Tick(), CLOCK)
+        ahead = deadline(self.room)
+        assert ahead is None or ahead > self.now, "it would spin"
+        assert decide(self.room, c.Tick(), CLOCK, self.now) == ()
+
+    def expect_a_later_mark(self, call: f.TimeCalled) -> None:
+        meeting = self.room.meetings[call.meeting]
+        assert call.mark > (meeting.meeting_mark if call.item is None else meeting.item_mark)
+        assert call.item is None or call.item == meeting.current
+
+
+def be_said(effects: Iterable[Effect]) -> None:
+    for effect in effects:
+        for language in LANGUAGES if isinstance(effect, Say) else ():
+            assert isinstance(effect, Say)
+            assert word_message(effect, voice(language)).plain.strip()
+
+
+def hold(room: Room) -> None:
+    under_way = [meeting.id for meeting in room.meetings.values() if meeting.live]
+    assert under_way == ([] if room.live_id is None else [room.live_id])
+    for meeting in room.meetings.values():
+        hold_of_meeting(meeting, room)
+
+
+def hold_of_meeting(meeting: Meeting, room: Room) -> None:
+    assert meeting.live or meeting.current is None
+    if meeting.current is not None:
+        item = meeting.current_item
+        assert item is not None
+        assert item.outcome is None
+    assert room.last_at is not None
+    assert all(spent(meeting, item, room.last_at) >= NO_TIME for item in meeting.items)
+    if meeting.starts_at is not None and meeting.ends_at is not None and not meeting.started_at:
+        assert meeting.starts_at < meeting.ends_at
+    for tenures in meeting.roles.values():
+        assert all(tenure.until is not None for tenure in tenures[:-1])
+        assert all(one.until is not None and one.until <= two.since for one, two in pairwise(tenures))
+    ids = [item.id for item in meeting.items]
+    assert len(ids) == len(set(ids))
+    assert [note.id for note in meeting.notes] == list(range(1, len(meeting.notes) + 1))
+    assert all(note.text.strip() for note in meeting.kept_notes)

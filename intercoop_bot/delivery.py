@@ -1,7 +1,7 @@
 """Effects become messages: worded in the room's language, addressed, ready for the outbox."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeGuard, assert_never
 
@@ -27,7 +27,8 @@ def deliver(
 ) -> tuple[Outgoing, ...]:
     """Return what is to be sent for these effects.
 
-    Quiet messages that answer the same event become one; an emoji is put on it once.
+    Messages that answer the same event become one, which rings if one of them does; an emoji is put on it
+    once.
     """
     outgoing: list[Outgoing] = []
     for effect in _gathered(effects):
@@ -45,18 +46,30 @@ def deliver(
 
 
 def _gathered(effects: Iterable[Effect]) -> list[Effect]:
-    gathered: list[Effect] = []
+    reactions: list[Effect] = []
+    messages: list[Effect] = []
     for effect in effects:
-        last = gathered[-1] if gathered else None
-        if _is_quiet(effect) and _is_quiet(last):
-            gathered[-1] = replace(last, lines=(*last.lines, *effect.lines), reply=last.reply or effect.reply)
-        elif effect not in gathered:
-            gathered.append(effect)
-    return gathered
+        last = messages[-1] if messages else None
+        if isinstance(effect, React):
+            reactions += [] if effect in reactions else [effect]
+        elif _lasts(effect) and _lasts(last):
+            messages[-1] = _joined(last, effect)
+        elif effect not in messages:
+            messages.append(effect)
+    return reactions + messages
 
 
-def _is_quiet(effect: Effect | None) -> TypeGuard[Say]:
-    return isinstance(effect, Say) and not effect.alarm
+def _lasts(effect: Effect | None) -> TypeGuard[Say]:
+    return isinstance(effect, Say) and effect.expires_at is None
+
+
+def _joined(first: Say, second: Say) -> Say:
+    return Say(
+        lines=(*first.lines, *(line for line in second.lines if line not in first.lines)),
+        alarm=first.alarm or second.alarm,
+        mentions=tuple(dict.fromkeys((*first.mentions, *second.mentions))),
+        reply=first.reply or second.reply,
+    )
 
 
 def _message(say: Say, voice: Voice, occasion: Occasion) -> Message:

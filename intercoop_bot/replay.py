@@ -2,7 +2,8 @@
 
 Lines are `[YYYY-MM-DD ]HH:MM[:SS] <name> text`, as MeetBot and irssi write them, or `… name> text`, or
 `… * name joined` and `… * name left`. An indented line goes on with the message above it, also after an
-empty one. Where the time of day goes back, a day has passed.
+empty one. Where the time of day goes back, a day has passed, or in autumn
+clocks were set back.
 """
 
 import dataclasses
@@ -71,7 +72,7 @@ def read_log(text: str, first_day: date, zone: ZoneInfo) -> list[LogLine]:
         NotALog: none of the lines is one of a log.
     """
     lines: list[LogLine] = []
-    day, latest = first_day, time.min
+    day, latest = first_day, datetime.min.replace(tzinfo=UTC)
     blank = ""
     for written in text.splitlines():
         if not written.strip():
@@ -90,15 +91,24 @@ def read_log(text: str, first_day: date, zone: ZoneInfo) -> list[LogLine]:
             day = date.fromisoformat(match["date"]) if match["date"] else day
         except ValueError:
             continue
-        if not match["date"] and clock < latest:
+        at = _instant(day, clock, zone, latest)
+        if at < latest and not match["date"]:
             day += timedelta(days=1)
-        latest = clock
-        at = datetime.combine(day, clock, zone).astimezone(UTC)
-        at = max(at, lines[-1].at) if lines else at
-        lines.append(_line(match, at))
+            at = _instant(day, clock, zone, latest)
+        latest = max(at, latest)
+        lines.append(_line(match, latest))
     if not lines:
         raise NotALog
     return lines
+
+
+def _instant(day: date, clock: time, zone: ZoneInfo, after: datetime) -> datetime:
+    """Return when clocks show that time on that day; in the night when an hour comes twice, its second.
+
+    The second is meant where the first would lie before what was written above.
+    """
+    first, second = (datetime.combine(day, clock.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1))
+    return second if first < after <= second else first
 
 
 def _line(match: re.Match[str], at: datetime) -> LogLine:

@@ -4,7 +4,8 @@
 2. Facts, messages and "this event is done" are stored in one transaction: all, or none.
 3. The clock speaks first, or a busy room would starve its timers; but of the past it is silent: what was
    written while we were away is dealt with as of then, and what was missed is called once, now.
-4. A fault of ours in a room is logged and told once; the room goes on from its log.
+4. A fault of ours in a room is logged and told once; the room goes on from its log. Where even that cannot
+   be read, the room is left alone until its next event: the other rooms do not notice.
 """
 
 import asyncio
@@ -139,13 +140,26 @@ class RoomActor:
         self._room: Room | None = None
         self._something = asyncio.Event()
         self._fault_told = False
+        self._clock_faulty = False
 
     def wake(self) -> None:
         """Have it look into its inbox."""
         self._something.set()
 
     async def run(self) -> None:
-        """Serve the room until it has had nothing to do for a long while."""
+        """Serve the room until it has had nothing to do for a long while.
+
+        Raises:
+            StorageError: the database cannot be used.
+        """
+        try:
+            await self._serve()
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("room left alone", room=self.room_id)
+
+    async def _serve(self) -> None:
         idle = 0
         while idle < IDLE or self._something.is_set():
             self._something.clear()
@@ -154,14 +168,14 @@ class RoomActor:
             when = deadline(room)
             if when is not None:
                 idle = 0
-            await self._wait(when)
+            await self._wait(None if self._clock_faulty else when)
 
     async def work(self) -> bool:
         """Deal with all that is in the inbox, then with the time; tell whether there was anything to do."""
         pending = await self._storage.pending(self.room_id)
         for row, event in pending:
             await self._attempt(event, row)
-        await self._attempt(None, None)
+        self._clock_faulty = not await self._attempt(None, None)
         return bool(pending)
 
     async def _wait(self, until: datetime | None) -> None:
@@ -179,8 +193,11 @@ class RoomActor:
             self._room = replay(await self._storage.load(self.room_id), fresh)
         return self._room
 
-    async def _attempt(self, event: Incoming | None, row: int | None) -> None:
-        """Take one step; on a fault of ours, set the event aside and go on from the log."""
+    async def _attempt(self, event: Incoming | None, row: int | None) -> bool:
+        """Take one step; on a fault of ours, set the event aside and go on from the log.
+
+        Tells whether it went well: a deadline that could not be met is not tried again at once.
+        """
         try:
             await self._step(event, row)
         except StorageError:
@@ -190,6 +207,8 @@ class RoomActor:
             self._room = None
             if row is not None:
                 await self._set_aside(row)
+            return False
+        return True
 
     async def _set_aside(self, row: int) -> None:
         room = await self.load()

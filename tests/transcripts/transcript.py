@@ -158,7 +158,7 @@ def _without_bot(transcript: str) -> str:
     kept: list[str] = []
     bots = False
     for line in transcript.splitlines():
-        if line[:1] != " ":
+        if line and line[0] != " ":
             bots = f"<{BOT}>" in line
         if not bots:
             kept.append(_STOP.sub(rf"\g<clock> <{STAGE}> \g<what>", line))

@@ -61,7 +61,7 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
     except SignInError as error:
         yield Finding(Mark.BAD, str(error))
     except RequestError as error:
-        yield Finding(Mark.BAD, f"{settings.homeserver} does not answer as a homeserver does ({error})")
+        yield Finding(Mark.BAD, f"{settings.homeserver} cannot be asked ({error})")
     except StorageError as error:
         yield Finding(Mark.BAD, str(error))
 

@@ -5,8 +5,9 @@ Exit codes: 0 it went well; 1 it did not; 2 it was asked for wrongly: an option,
 
 import asyncio
 import json
+import os
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -140,7 +141,7 @@ def parse(
     from intercoop_bot.room import Manners
 
     zone = _zone(tz)
-    now = datetime.combine(_day(today), datetime.min.time(), zone) if today else SystemClock().now()
+    now = SystemClock().now() if today is None else datetime.combine(_day(today), time.min, zone)
     text = _text(source)
     if as_json:
         data = preview.as_data(text, now, Voice(language=lang, zone=zone))
@@ -166,7 +167,7 @@ def replay(
     from intercoop_bot.room import Manners
 
     zone = _zone(tz)
-    first = _day(day) if day else SystemClock().now().astimezone(zone).date()
+    first = SystemClock().now().astimezone(zone).date() if day is None else _day(day)
     try:
         lines = read_log(_text(source), first, zone)
     except NotALog:
@@ -251,7 +252,8 @@ def _text(source: str) -> str:
 
 
 def _name(source: str) -> str:
-    return "standard input" if source == "-" else source
+    # Where the machine's language knows no accents, the name of a file comes in as bytes in disguise.
+    return "standard input" if source == "-" else os.fsencode(source).decode("utf-8", "replace")
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:

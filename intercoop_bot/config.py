@@ -143,7 +143,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             raise SettingsError(_explain(error, path)) from None
         if settings.password is None and settings.access_token is None:
-            raise SettingsError(f"{_place(None, path)}: password: missing (or give access_token instead)")
+            raise SettingsError(f"{path or 'environment'}: password: missing (or give access_token instead)")
         base = path.parent if path and ENVIRONMENT + "DATA_DIR" not in os.environ else Path()
         return settings.model_copy(update={"data_dir": (base / settings.data_dir.expanduser()).absolute()})
 
@@ -195,7 +195,7 @@ def _explain(error: ValidationError, path: Path | None) -> str:
     key = str(first["loc"][0])
     match first["type"]:
         case "missing":
-            reason = "missing"
+            reason = "missing" if path else "missing (a settings file is given with --config)"
         case "value_error":
             reason = str(first["ctx"]["error"])
         case _ if key == "invite_allow":
@@ -205,10 +205,9 @@ def _explain(error: ValidationError, path: Path | None) -> str:
     return f"{_place(key, path)}: {key}: {reason}"
 
 
-def _place(key: str | None, path: Path | None) -> str:
-    if path is None or (key is not None and os.environ.get(ENVIRONMENT + key.upper())):
-        return "environment"
-    return str(path)
+def _place(key: str, path: Path | None) -> str:
+    in_environment = path is None or os.environ.get(ENVIRONMENT + key.upper())
+    return "environment" if in_environment else str(path)
 
 
 # --- the table of settings, for the documentation ------------------------------------------------------

@@ -23,7 +23,7 @@ class Tagged:
     text: str
 
 
-_HASHTAG = re.compile(r"#(?P<word>[^\W\d_][\w-]{0,40})(?![\w-])[ \t\u00a0\u202f]*:?(?P<text>.*)", re.DOTALL)
+_HASHTAG = re.compile(r"#(?P<word>[^\W\d_][\w-]{0,40})[ \t\u00a0\u202f]*:?(?P<text>.*)", re.DOTALL)
 _LABEL = re.compile(r"(?P<word>[^\W\d_][^:\n]{0,30}?)[*_\s]*:(?!//)(?P<text>.*)", re.DOTALL)
 _ORNAMENT = re.compile(r"\s*(?:[-•*·–]\s+)?(?:\*\*|__)?(?=[\w#])")
 _OWNER_LAST = re.compile(

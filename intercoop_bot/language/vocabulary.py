@@ -359,9 +359,7 @@ def _written() -> Iterator[tuple[str, Entry]]:
 
 _ENTRY_OF: Mapping[str, Entry] = {_together(word): entry for word, entry in _written()}
 _SPELLING: Mapping[str, str] = {_together(word): word for word, _ in reversed(tuple(_written()))}
-_LONG: tuple[tuple[str, ...], ...] = tuple(
-    sorted({tuple(fold(word).split(" ")) for word, _ in _written() if " " in word}, key=len, reverse=True)
-)
+_LONG = frozenset(tuple(fold(word).split(" ")) for word, _ in _written() if " " in word)
 
 
 def find(word: str) -> Entry | None:
@@ -372,7 +370,7 @@ def find(word: str) -> Entry | None:
 def count_words(text: str) -> int:
     """Return how many words at the beginning of a text make the longest command written as several; or 1."""
     words = tuple(fold(text).split(" ", 4)[:4])
-    return next((len(long) for long in _LONG if words[: len(long)] == long), 1)
+    return max((len(long) for long in _LONG if words[: len(long)] == long), default=1)
 
 
 @lru_cache(maxsize=256)

@@ -52,6 +52,10 @@ def test_an_ornament_is_no_first_name() -> None:
     assert People({"@z:x.example": "🌻 Zoé B."}).resolve("Zoé") == Who("@z:x.example", "🌻 Zoé B.")
 
 
+def test_nobody_is_named_by_nothing() -> None:
+    assert People({"@z:x.example": "  "}, [("@", "@y:x.example")]).resolve("@") is None
+
+
 def test_a_pill_goes_before_everything() -> None:
     people = People(MEMBERS, [("Chloé", "@cp:coop.example")])
     assert people.resolve("Chloé") == Who("@cp:coop.example", "Chloé Petit")
@@ -118,7 +122,10 @@ def test_pills_are_spelt_out_once_each_and_only_as_whole_words() -> None:
     people = People(
         MEMBERS, [("Ana", ANA.id), ("@Bruno", BRUNO.id), (BRUNO.id, BRUNO.id), (" ", "@x:y.example")]
     )
-    assert people.spell_out("Anagramme, Ana et Bruno et Ana") == f"Anagramme, {ANA.id} et {BRUNO.id} et Ana"
+    assert (
+        people.spell_out("MariAna, Anagramme, Ana et Bruno et Ana")
+        == f"MariAna, Anagramme, {ANA.id} et {BRUNO.id} et Ana"
+    )
 
 
 def test_a_name_of_nobody_is_a_bare_name_without_at_sign() -> None:

@@ -28,8 +28,9 @@ def test_slips_are_counted(written: str, meant: str, slips: int) -> None:
         pytest.param("nwwt", None, id="two slips in a short word"),
         pytest.param("vote", None, id="another first letter"),
         pytest.param("nx", None, id="too short to tell"),
+        pytest.param("no", None, id="two letters, one slip"),
         pytest.param("important", None, id="far from everything"),
     ],
 )
 def test_the_closest_word_is_found_only_where_it_is_no_guess(word: str, meant: str | None) -> None:
-    assert closest(word, ("next", "note", "suivant", "decision", "n")) == meant
+    assert closest(word, ("next", "note", "suivant", "decision", "n", "non")) == meant

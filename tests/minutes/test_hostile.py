@@ -5,7 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example
+from hypothesis import example, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -83,6 +83,9 @@ def _minutes(words: Sequence[str]) -> Document:
     return document(room, room.meetings[1], after(30))
 
 
+FEW = settings(max_examples=40)
+"""Each example has thirteen texts in it, and is written in several forms."""
+
 BLOCKS = [token.type for token in COMMONMARK.parse("- a")]
 
 PLACES = 13
@@ -139,6 +142,7 @@ def _inline(tokens: Sequence[Token]) -> list[str]:
     return kinds
 
 
+@FEW
 @for_any(st.lists(TYPED, min_size=PLACES, max_size=PLACES))
 def test_nothing_typed_changes_the_structure(words: list[str]) -> None:
     """A page of hostile words has the same parts as one of harmless ones."""
@@ -150,6 +154,7 @@ def test_nothing_typed_changes_the_structure(words: list[str]) -> None:
     assert set(tags) <= MATRIX_TAGS
 
 
+@FEW
 @for_any(st.lists(TYPED, min_size=PLACES, max_size=PLACES))
 def test_nothing_typed_begins_a_line_of_the_text(words: list[str]) -> None:
     """In plain text each further line of a note is indented, so it cannot pass for a heading."""
@@ -161,6 +166,7 @@ def test_nothing_typed_begins_a_line_of_the_text(words: list[str]) -> None:
     assert len(headings(text(minutes))) == len(headings(text(PLAIN)))
 
 
+@FEW
 @for_any(st.lists(TYPED, min_size=PLACES, max_size=PLACES))
 def test_every_form_can_be_written_to_a_file(words: list[str]) -> None:
     """No half characters, no controls, no orders to turn the direction of writing."""

@@ -24,7 +24,7 @@ from intercoop_bot.demo.play import NotAsItShould
 from intercoop_bot.demo.show import take_part, watch_meeting
 
 SPEED = 60.0
-FASTEST = 300.0
+FASTEST = 240.0
 """Above it, what the homeserver takes for an answer would be minutes of the meeting."""
 
 _STOPPED = 130

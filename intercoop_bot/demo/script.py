@@ -197,5 +197,5 @@ IN_THE_MINUTES = (
 NOT_IN_THE_MINUTES = ("100 € par mois", "démarage", "jambons", "café")
 """What was corrected, removed, or was only talk."""
 
-SAID_BY_THE_BOT = (("Bruno", "notes"), ("Emma", "2/5", "01 99 00 12 34"), ("13:01", "13:00"), ("13:05",))
-"""Words that the bot must have said together: who has the notes, what a latecomer needs, where time goes."""
+SAID_BY_THE_BOT = (("Bruno", "déjà"), ("Emma", "01 99 00 12 34"), ("Chloé", "+5"))
+"""Words that the bot must have said together: who has the notes, what a latecomer needs, that time is up."""

@@ -2,12 +2,15 @@
 
 import asyncio
 import math
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.control import Control
 from rich.markup import escape
+from rich.segment import ControlType
 
 from intercoop_bot.demo import script
 from intercoop_bot.demo.cast import Character
@@ -47,7 +50,7 @@ async def watch_meeting(console: Console, speed: float, out: Path, folder: Path)
     marks = sum(reaction.sender == stage.bot for reaction in window.reactions)
     files = " and ".join(str(path) for path in dict.fromkeys(window.saved))
     console.print(
-        f"[bold]The meeting was held.[/bold] The bot wrote {said} messages and put {marks} emojis on others.\n"
+        f"[bold]The meeting was held.[/bold] The bot sent {said} messages and {marks} reactions.\n"
         f"The minutes: {escape(files)}",
         soft_wrap=True,
     )
@@ -79,6 +82,7 @@ async def take_part(console: Console, speed: float, out: Path, folder: Path) -> 
         )
         console.rule(style="dim")
         async for message in typed():
+            _wipe(console, message)
             await stage.members[YOU.account].say(window.room_id, message)
         await asyncio.sleep(2 * HOLD)
 
@@ -101,6 +105,13 @@ async def open_room(
             yield window
         finally:
             screen.print_until(math.inf)
+
+
+def _wipe(console: Console, message: str) -> None:
+    """Take what was typed off the terminal: it comes back as the room shows it."""
+    if console.is_terminal and sys.stdin.isatty():
+        line = (ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2)
+        console.control(Control(*line * (message.count("\n") + 1)))
 
 
 async def _keep_printing(screen: Screen) -> None:

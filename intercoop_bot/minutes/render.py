@@ -5,8 +5,6 @@ The templates are compiled once, when this is first imported. HTML is escaped by
 """
 
 import json
-from dataclasses import replace
-from datetime import datetime
 from typing import Literal, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -60,13 +58,8 @@ def json_(document: Document) -> str:
     return json.dumps(record(document), ensure_ascii=False, indent=2) + "\n"
 
 
-def message(document: Document, corrected: datetime | None = None) -> tuple[str, str]:
-    """Return the minutes for the room, plain and in Matrix's HTML; what is too long is left to the file.
-
-    `corrected` is when they were corrected, where the document does not say so itself.
-    """
-    if corrected is not None:
-        document = replace(document, corrected_at=corrected.astimezone(document.written_at.tzinfo))
+def message(document: Document) -> tuple[str, str]:
+    """Return the minutes for the room, plain and in Matrix's HTML; what is too long is left to the file."""
     words = Words(document)
     for left_out in range(len(PARTS)):
         plain, formatted = _message(words, left_out)

@@ -216,6 +216,23 @@ def test_a_cancelled_meeting_says_why() -> None:
     assert "pas abordé" not in page
 
 
+def test_a_planned_meeting_may_have_no_date_yet() -> None:
+    """The page says so."""
+    assert "**Date à fixer**" in markdown(
+        _minutes(given(at(0, f.MeetingPlanned(meeting=1, title="Réunion"))))
+    )
+
+
+def test_after_a_day_the_hour_alone_would_not_do() -> None:
+    """Notes of a meeting that nobody closed for a day and more are shown with their day."""
+    room = given(
+        STARTED, at(60, note(1, "a")), at(24 * 60 + 60, note(2, "b")), at(9000, f.MeetingEnded(meeting=1))
+    )
+    page = markdown(_minutes(room, 9000))
+    assert "a — Ana, 13:00\n" in page
+    assert "b — Ana, le samedi 13 mai 2028 à 13:00\n" in page
+
+
 def test_every_meeting_has_minutes_at_any_time() -> None:
     """Planned or over, nothing is missing that a form needs."""
     for build in MEETINGS.values():

@@ -88,10 +88,10 @@ def test_both_forms_say_the_same() -> None:
 
 
 def test_a_correction_is_said_with_its_time() -> None:
-    """Also where only who sends the message knows of it."""
+    """Who reads the message again sees that it is not the first."""
     room = full("fr")
-    minutes = document(room, room.meetings[1], after(70))
-    for form in message(minutes, corrected=after(69)):
+    minutes = document(room, room.meetings[1], after(70), corrected_at=after(69))
+    for form in message(minutes):
         assert "Corrigé après la réunion (13:09)." in form
 
 

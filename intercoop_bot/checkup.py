@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
@@ -19,9 +18,6 @@ from intercoop_bot.storage import (
     examine,
     read_account,
 )
-
-LONGEST_SILENCE = timedelta(minutes=3)
-"""How long the homeserver may go unheard before the bot is not well; it is asked twice a minute."""
 
 
 class Mark(Enum):
@@ -64,15 +60,6 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(Mark.BAD, f"{settings.homeserver} cannot be asked ({error})")
     except StorageError as error:
         yield Finding(Mark.BAD, str(error))
-
-
-def is_well(heartbeat: Path, now: datetime) -> bool:
-    """Tell whether a running bot has heard from its homeserver lately."""
-    try:
-        heard_at = datetime.fromtimestamp(heartbeat.stat().st_mtime, tz=UTC)
-    except OSError:
-        return False
-    return now - heard_at < LONGEST_SILENCE
 
 
 async def _judge_store(path: Path) -> Finding:

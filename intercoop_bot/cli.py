@@ -101,8 +101,8 @@ def check(config: Config = None) -> None:
 @cli.command()
 def health(config: Config = None) -> None:
     """Tell whether a running bot is well; for supervisors."""
-    from intercoop_bot.checkup import is_well
     from intercoop_bot.clock import SystemClock
+    from intercoop_bot.health import is_well
 
     if not is_well(_settings(config).heartbeat, SystemClock().now()):
         _fail("the bot has not heard from its homeserver lately", FAILED)

@@ -237,13 +237,15 @@ def _assigned(role: str, name: str, request: Request) -> Asked:
 
 def _read_role(request: Request) -> Asked:
     added = _added(request.text)
-    return c.AskRoles() if added is None else c.AddRole(role=added)
+    return c.AskRoles() if added is None else c.AddRole(role=read_role(added) or added)
 
 
 def _read_tag(request: Request) -> Asked:
     added = _added(request.text)
     tag = (request.text if added is None else added).removeprefix("#").strip()
-    return c.AddTag(tag=tag) if tag else request.unclear("tag")
+    if not tag:
+        return request.unclear("tag")
+    return c.AddTag(tag=tag) if find(tag) is None else request.unclear("tag_taken", tag=Quote(tag))
 
 
 def _added(text: str) -> str | None:

@@ -26,7 +26,8 @@ class Context:
     """A message's surroundings: who wrote it in which event, when, and how the room is set.
 
     `members` are the display names by user id, `pills` the words and the user id of each mention, `tags`
-    and `roles` the room's own ones. `now` is aware. (No slots: `people` is made when first needed.)
+    and `roles` the room's own ones. `now` is aware. Only where a meeting is `live` does a bare `+5` ask for
+    more time. (No slots: `people` is made when first needed.)
     """
 
     sender: Who
@@ -39,6 +40,7 @@ class Context:
     pills: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    live: bool = True
 
     @cached_property
     def people(self) -> People:

@@ -92,7 +92,7 @@ def _read_head(line: str, context: Context) -> _Head | None:
     bare = text.removeprefix(context.prefix)
     if _SUBSTITUTION.fullmatch(bare):
         return _Called(BY_KEY["replace"], bare)
-    if length := _more_time(bare):
+    if (called or context.live) and (length := _more_time(bare)):
         return _Called(BY_KEY["extend"], length)
     return _read_command(bare, context) if called else read_tagged(text, context.tags)
 

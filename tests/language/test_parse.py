@@ -88,6 +88,7 @@ def _slot(day: int, start: int, end: int | None = None) -> c.SetDate:
             ("!rôle notes", c.AskRoles()),
             ("!role add timekeeper", c.AddRole(role="timekeeper")),
             ("!rôle ajouter gardien du temps", c.AddRole(role="gardien du temps")),
+            ("!rôle ajouter secrétaire", c.AddRole(role="notes")),
             ("!rôle ajouter", c.AddRole(role="")),
             ("!claim notes", c.ClaimRole(role="notes")),
             ("!prends la prise de notes", c.ClaimRole(role="notes")),
@@ -249,6 +250,7 @@ def test_a_line(line: str, asked: Asked) -> None:
             ("!policy fermée", "unclear.policy"),
             ("!tag", "unclear.tag"),
             ("!tag add", "unclear.tag"),
+            ("!tag add suivant", "unclear.tag_taken"),
         ]
     ],
 )
@@ -312,6 +314,11 @@ def test_another_prefix_and_only_that() -> None:
     assert read_message(".next", context(prefix=".")) == (c.Next(),)
     assert read_message("!next", context(prefix=".")) == ()
     assert read_message("bot>next", context(prefix="bot>")) == (c.Next(),)
+
+
+def test_more_time_without_a_prefix_is_talk_outside_a_meeting() -> None:
+    assert read_message("+5", context(live=False)) == ()
+    assert read_message("!+5", context(live=False)) == (c.Extend(minutes=5),)
 
 
 def test_several_roles_in_a_line() -> None:

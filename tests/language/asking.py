@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.language.asking import Context, Quotation
+from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.phrases import Who
 
 ANA = Who("@ana:coop.example", "Ana Martin")
@@ -37,3 +38,13 @@ _USUAL = Context(
 def context(**changes: object) -> Context:
     """Return the surroundings of a message of Ana's."""
     return replace(_USUAL, **changes)  # type: ignore[arg-type]
+
+
+def one_item(title: str, minutes: int | None = None, owner: Who | None = None) -> c.AddItems:
+    """Return the command that adds this item."""
+    return c.AddItems(items=(c.DraftItem(title=title, minutes=minutes, owner=owner),))
+
+
+def one_note(tag: str, text: str, *, explicit: bool = True) -> c.TakeNote:
+    """Return the command that takes this note of Ana's."""
+    return c.TakeNote(draft=c.NoteDraft(tag=tag, text=text), author=ANA, event="$message", explicit=explicit)

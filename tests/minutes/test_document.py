@@ -1,6 +1,6 @@
 """What goes into the minutes, and how it is sorted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.state import Room
@@ -120,6 +120,22 @@ def test_actions_go_by_owner_the_soonest_first_and_those_of_nobody_last() -> Non
         (BRUNO, ["Prévenir Simon", "Demander un devis pour trois magasins"]),
         (None, ["Vérifier la TVA avec un comptable"]),
     ]
+
+
+def test_actions_without_a_date_come_after_those_with_one() -> None:
+    """What has no date can wait; those with the same date stay in their order."""
+    room = given(
+        STARTED,
+        at(
+            1,
+            note(1, "un jour", "action", owner=ANA),
+            note(2, "bientôt", "action", owner=ANA, due=date(2028, 6, 1)),
+            note(3, "aussi", "action", owner=ANA, due=date(2028, 6, 1)),
+        ),
+        ENDED,
+    )
+    (duty,) = _minutes(room).duties
+    assert [action.text for action in duty.actions] == ["bientôt", "aussi", "un jour"]
 
 
 def test_items_tell_their_times_and_outcomes() -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeAlias
 
-from intercoop_bot.language.agenda import read_item, read_items
+from intercoop_bot.language.agenda import read_items
 from intercoop_bot.language.asking import Asked, Context, Help, Quotation, Unclear
 from intercoop_bot.language.dates import read_when
 from intercoop_bot.language.days import Day, find_days
@@ -18,7 +18,7 @@ from intercoop_bot.language.durations import read_duration
 from intercoop_bot.language.fold import fold
 from intercoop_bot.language.numbers import read_number
 from intercoop_bot.language.people import Ambiguous
-from intercoop_bot.language.plans import convert_items, explain_offers, plan_from
+from intercoop_bot.language.plans import convert_items, explain_offers, item_from, plan_from
 from intercoop_bot.language.roles import find_roles, read_role
 from intercoop_bot.language.settings import read_language, read_policy, read_zone, suggest_zone
 from intercoop_bot.language.tagging import Tagged, take_note
@@ -165,7 +165,7 @@ def _read_agenda(request: Request) -> Asked:
 
 
 def _read_item(request: Request) -> Asked:
-    item, doubts = read_item(request.context.people.spell_out(" ".join(request.text.split())))
+    item, doubts = item_from(" ".join(request.text.split()), request.context)
     drafts, doubts_about_owners = convert_items((item,), request.context)
     if not drafts[0].title:
         return request.unclear("item")
@@ -179,7 +179,7 @@ def _read_edit(request: Request) -> Asked:
     duration = read_duration(change)
     if duration is not None:
         return c.EditItem(position=number, minutes=duration.minutes)
-    item, _ = read_item(request.context.people.spell_out(change))
+    item, _ = item_from(change, request.context)
     owner = None if item.owner is None else request.context.people.or_bare(item.owner)
     if isinstance(owner, Ambiguous):
         return Unclear(reason=owner.doubt)

@@ -15,6 +15,7 @@ from typing import TypeAlias, assert_never
 from intercoop_bot.language.arguments import Request, read_arguments
 from intercoop_bot.language.asking import Asked, Context, Quotation, Unknown
 from intercoop_bot.language.durations import read_duration
+from intercoop_bot.language.people import unlink
 from intercoop_bot.language.tagging import Tagged, read_tagged, take_note
 from intercoop_bot.language.vocabulary import BY_KEY, Entry, Takes, count_words, find, find_tag, suggest
 from intercoop_bot.meeting.commands import NoteDraft, TakeNote
@@ -41,7 +42,7 @@ _Head: TypeAlias = _Called | _CalledTag | Unknown | Tagged
 
 def read_message(body: str, context: Context, *, quoted: Quotation | None = None) -> tuple[Asked, ...]:
     """Return what a message asks for; `quoted` is the message that it replies to."""
-    lines = body.splitlines()
+    lines = unlink(body).splitlines()
     heads = [_read_head(line, context) for line in lines]
     asked: list[Asked] = []
     suggested = False

@@ -65,6 +65,16 @@ _ON_THE_PHONE = re.compile(
 )
 
 
+_LINKED = re.compile(
+    r"@?\[(?P<linked>[^\[\]\n]{1,100})\]\(https://matrix\.to/#/@[^()\s]{1,300}\)|@\[(?P<name>[^\[\]\n]{1,100})\]"
+)
+
+
+def unlink(text: str) -> str:
+    """Return the text with the bare words of mentions that a client wrote as `[Ana](link)` or `@[Ana]`."""
+    return _LINKED.sub(lambda found: found["linked"] or found["name"], text)
+
+
 class People:
     """Everyone whom a message can name."""
 

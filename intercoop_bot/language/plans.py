@@ -1,8 +1,9 @@
 """An announcement, read, becomes a plan that the meeting understands: names become people."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from intercoop_bot.language.agenda import WrittenItem
+from intercoop_bot.language.agenda import WrittenItem, read_item
 from intercoop_bot.language.announcement import read_announcement
 from intercoop_bot.language.asking import Context
 from intercoop_bot.language.catalogue import template
@@ -11,6 +12,9 @@ from intercoop_bot.language.people import Ambiguous
 from intercoop_bot.language.vocabulary import BY_KEY, wording_of
 from intercoop_bot.meeting.commands import DraftItem, Plan
 from intercoop_bot.meeting.phrases import Phrase, When, Who, phrase
+
+_MOST_NAMES = 4
+"""A person's name has no more words."""
 
 
 def plan_from(text: str, context: Context) -> Plan:
@@ -32,6 +36,19 @@ def plan_from(text: str, context: Context) -> Plan:
         roles=tuple(roles),
         doubts=(*read.warnings, *explain_offers(read.offers, context), *doubts),
     )
+
+
+def item_from(text: str, context: Context) -> tuple[WrittenItem, tuple[Phrase, ...]]:
+    """Return an item; the name of a member after its length (`Budget 20 min Bruno`) is its owner."""
+    text = context.people.spell_out(text)
+    item, doubts = read_item(text)
+    words = text.split(" ")
+    for at in range(max(1, len(words) - _MOST_NAMES), len(words)) if item.minutes is None else ():
+        before, doubts_before = read_item(" ".join(words[:at]))
+        owner = context.people.resolve(" ".join(words[at:]))
+        if before.minutes is not None and isinstance(owner, Who):
+            return replace(before, owner=owner.id), doubts_before
+    return item, doubts
 
 
 def convert_items(

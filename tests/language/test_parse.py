@@ -145,6 +145,13 @@ def test_pills_are_people() -> None:
     )
 
 
+def test_a_mention_written_as_a_link_is_a_person() -> None:
+    body = "!assign notes [Chloé P.](https://matrix.to/#/@cp:coop.example)"
+    assert read_message(body, context(pills=(("Chloé P.", "@cp:coop.example"),))) == (
+        c.AssignRole(role="notes", who=Who("@cp:coop.example", "Chloé Petit")),
+    )
+
+
 # --- replies -----------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercoop_bot.language.people import Ambiguous, People
+from intercoop_bot.language.people import Ambiguous, People, unlink
 from intercoop_bot.meeting.phrases import Who
 from tests.language.asking import ANA, BRUNO, CHLOE, MEMBERS
 
@@ -50,6 +50,18 @@ def test_one_display_name_goes_before_a_first_name() -> None:
 
 def test_an_ornament_is_no_first_name() -> None:
     assert People({"@z:x.example": "🌻 Zoé B."}).resolve("Zoé") == Who("@z:x.example", "🌻 Zoé B.")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("à [Ana](https://matrix.to/#/@ana:coop.example) !", "à Ana !"),
+        ("@[Ana Martin] et @[Bruno]", "Ana Martin et Bruno"),
+        ("[le pad](https://pad.coop.example) [x]", "[le pad](https://pad.coop.example) [x]"),
+    ],
+)
+def test_mentions_become_their_words(text: str, plain: str) -> None:
+    assert unlink(text) == plain
 
 
 def test_nobody_is_named_by_nothing() -> None:

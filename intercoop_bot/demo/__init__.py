@@ -61,7 +61,7 @@ def _attempt(showing: Coroutine[Any, Any, None], folder: Path, out: Path, *, sto
         _log_into(log)
         try:
             asyncio.run(_until_stopped(showing))
-        except (KeyboardInterrupt, asyncio.CancelledError):
+        except asyncio.CancelledError:
             return stopped
         except Exception as failure:
             logging.getLogger(__name__).exception("the demo failed")
@@ -71,9 +71,10 @@ def _attempt(showing: Coroutine[Any, Any, None], folder: Path, out: Path, *, sto
 
 
 async def _until_stopped(showing: Coroutine[Any, Any, None]) -> None:
-    """Have SIGTERM end it as Ctrl-C does, with nothing left behind."""
+    """See it through, or until it is interrupted or terminated, which leaves nothing behind either."""
     task = asyncio.ensure_future(showing)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     await task
 
 

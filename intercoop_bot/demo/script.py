@@ -17,6 +17,8 @@ DAY = date(2028, 5, 12)
 """A year in which the announcement's 12 May is the Friday that it says."""
 
 BEGINS = datetime.combine(DAY, time(11, 48, 30), ZONE)
+ALMOST_NOON = datetime.combine(DAY, time(11, 57), ZONE)
+"""When one takes part oneself: the meeting is at hand."""
 
 ROOM_NAME = "Intercoop – groupe info"
 ANNOUNCEMENT = resources.files("intercoop_bot.demo").joinpath("announcement.txt").read_text(encoding="utf-8")

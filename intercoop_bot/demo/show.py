@@ -65,7 +65,7 @@ async def take_part(console: Console, speed: float, out: Path, folder: Path) -> 
     """
     members = (*script.MEMBERS, YOU)
     async with (
-        set_up(folder, script.BOT, members, _PASSWORD, script.BEGINS, speed) as stage,
+        set_up(folder, script.BOT, members, _PASSWORD, script.ALMOST_NOON, speed) as stage,
         open_room(stage, YOU, (YOU, *script.FROM_THE_START), console, out) as window,
     ):
         answered = len(window.words) + 2
@@ -75,9 +75,9 @@ async def take_part(console: Console, speed: float, out: Path, folder: Path) -> 
         console.rule(style="dim")
         console.print(
             f"Write into the room as {YOU.name}: try !aide, !prendre notes, !ouvrir, NOTE : …\n"
-            f"Or with any Matrix client: homeserver {stage.homeserver.url}, user {YOU.account}, "
-            f"password {_PASSWORD}\n"
-            "Ctrl-D ends it all.",
+            f"Or use any Matrix client: homeserver {stage.homeserver.url}\n"
+            f"  user {YOU.account}, password {_PASSWORD}\n"
+            f"Files that come into the room are left in {escape(str(out))}. Ctrl-D ends it all.",
             soft_wrap=True,
         )
         console.rule(style="dim")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-_ADDRESS = re.compile(r"https?://(?=[^\W_])[^\s<>\"\\^`{|}«»]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://(?=[^\W_])[^\s<>\"\\^`{|}«»]{1,2000}", re.IGNORECASE)
 _CLOSING = ".,;:!?'*_~…’”)]"
 _PAIRS = {")": "(", "]": "["}
 
@@ -18,11 +18,10 @@ _INLINE = re.compile(
     r"[\\`*\[<|~]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it means nothing
     r"|&(?=#?\w+;)"
-    r"|#(?=#*\s*$)",
+    r"|(?<!#)#(?=#*\s*$)",  # at the end, it would close a heading
     re.MULTILINE,
 )
-_AT_START = re.compile(r"^(?:[-+=>#]|:(?=\s*-))", re.MULTILINE)
-_NUMBER = re.compile(r"^(\d{1,9})(?=[.)])", re.MULTILINE)
+_AT_START = re.compile(r"^(?:(\d{1,9})(?=[.)])|(?=[-+=>#]|:(?=\s*-)))", re.MULTILINE)
 
 
 def html(text: str) -> Markup:
@@ -38,7 +37,7 @@ def markdown(text: str, *, inside: bool = False) -> str:
     """
     escaped = _with_links(text, _escape_inline, lambda address: f"<{address}>")
     first, break_, others = ("", "", escaped) if not inside else escaped.partition("\n")
-    return first + break_ + _NUMBER.sub(r"\1\\", _AT_START.sub(r"\\\g<0>", others))
+    return first + break_ + _AT_START.sub(r"\1\\", others)
 
 
 def _html_link(address: str) -> str:

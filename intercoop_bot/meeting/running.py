@@ -134,7 +134,7 @@ def extend(meeting: Meeting, command: c.Extend, at: datetime) -> tuple[f.Fact, .
     extended = f.ItemExtended(meeting=meeting.id, item=item.id, minutes=more)
     if meeting.ends_at is None:
         return (extended,)
-    over = math.floor(running_over(meeting, at) / MINUTE) + minutes
+    over = math.floor((running_over(meeting, at) + more * MINUTE - lacking) / MINUTE)
     if over <= 0:
         return (extended,)
     ends_at = meeting.ends_at + min(over, minutes) * MINUTE

@@ -1,6 +1,7 @@
 """What follows from the log."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -50,6 +51,14 @@ def test_people_and_settings() -> None:
     assert (group.room.language, group.room.zone, group.room.policy) == ("en", "Europe/Brussels", "open")
     named = f.Entry(seq=9, at=after(0), by="", cause=None, fact=f.PersonNamed(person=ANA, name="Ana B."))
     assert apply(group.room, named).who(ANA).name == "Ana B."
+
+
+def test_a_meeting_that_ended_is_at_no_item_whatever_its_log_says() -> None:
+    group = Group(PLAN, c.Start(), minute=0)
+    ended = f.Entry(seq=9, at=after(3), by="", cause=None, fact=f.MeetingEnded(meeting=1))
+    meeting = apply(group.room, ended).meetings[1]
+    assert meeting.current is None
+    assert meeting.items[0].spent == timedelta(minutes=3)
 
 
 def test_a_fact_about_an_item_that_is_gone_does_no_harm() -> None:

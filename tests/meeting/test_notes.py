@@ -126,6 +126,7 @@ def test_a_message_that_two_people_record_is_one_note() -> None:
         pytest.param(["a"], [], [], id="all went"),
         pytest.param(["a"], ["a", "b", "c"], ["a", "b", "c"], id="two more"),
         pytest.param(["a"], ["", "b"], ["b"], id="an empty line is none"),
+        pytest.param(["a"], ["a", " "], ["a"], id="nor is it a note more"),
     ],
 )
 def test_an_edit_changes_the_notes_of_a_message(

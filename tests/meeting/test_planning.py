@@ -226,8 +226,9 @@ def test_what_was_not_understood_of_an_agenda_is_said() -> None:
 
 
 def test_a_dropped_number_is_not_given_again() -> None:
-    group = Group(PLAN, c.DropItem(position=5), c.AddItems(items=(c.DraftItem(title="Divers"),)))
-    assert [item.id for item in group.meeting.items] == [1, 2, 3, 4, 6]
+    one_more = c.AddItems(items=(c.DraftItem(title="Divers"),))
+    group = Group(PLAN, c.DropItem(position=5), one_more, one_more)
+    assert [item.id for item in group.meeting.items] == [1, 2, 3, 4, 6, 7]
 
 
 def test_only_what_is_given_of_an_item_changes() -> None:

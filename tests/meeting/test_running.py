@@ -306,6 +306,20 @@ def test_what_fits_of_more_time_does_not_move_the_end() -> None:
     assert group.meeting.ends_at == after(62)
 
 
+@pytest.mark.parametrize(
+    ("opened", "extended", "ends"),
+    [
+        pytest.param(0, 5.5, 63, id="what was lacking is given too"),
+        pytest.param(0.5, 3, 62, id="less than a minute late is on time"),
+    ],
+)
+def test_the_end_moves_by_whole_minutes(opened: float, extended: float, ends: float) -> None:
+    group = Group(PLAN, c.EditItem(position=4, minutes=22)).at(opened)
+    group.does(c.Start())
+    group.at(extended).does(c.Extend(minutes=5))
+    assert group.meeting.ends_at == after(ends)
+
+
 def test_an_item_that_ran_over_is_extended_from_now() -> None:
     group = live().at(8.5)
     assert group.does(c.Extend(minutes=5))[0] == f.ItemExtended(meeting=1, item=1, minutes=9)

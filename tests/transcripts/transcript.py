@@ -16,7 +16,7 @@
 What people write is played on a clock that jumps from line to line; what the bot answers is compared with
 the lines of `<bot>`; `+` shows an emoji that it puts on the message above, `@` a file that it posts,
 `!` a message that rings. A label in brackets names a message for later lines. `--- restart` starts the bot
-anew from what it stored, `--- away` stops it. `# moderators: ana` names those whom the Matrix room counts
+anew from what it stored, `--- away` stops it. The first line of another day bears its date. `# moderators: ana` names those whom the Matrix room counts
 among its moderators.
 """
 
@@ -45,7 +45,7 @@ _HEADER = re.compile(r"#\s*(?P<key>\w+):\s*(?P<value>.+)")
 _LABELLED = re.compile(r"\[(?:(?P<act>edit|reply|delete) )?(?P<label>\w+)\] ?(?P<rest>.*)", re.DOTALL)
 STAGE = "stage"
 
-_STOP = re.compile(r"(?P<clock>\d\d:\d\d:\d\d) --- (?P<what>restart|away)")
+_STOP = re.compile(r"(?P<clock>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d) --- (?P<what>restart|away)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,10 @@ class Stage:
 
     def _write(self, at: datetime, words: str) -> None:
         first, *rest = words.split("\n")
-        self.written.append(f"{at.astimezone(self.zone):%H:%M:%S} {first}")
+        local = at.astimezone(self.zone)
+        new_day = "" if local.date() == self.day else f"{local:%Y-%m-%d} "
+        self.day = local.date()
+        self.written.append(f"{new_day}{local:%H:%M:%S} {first}")
         self.written += [f"    {line}".rstrip() for line in rest]
 
 

@@ -16,9 +16,12 @@ from typer.testing import CliRunner
 from intercoop_bot import config
 from intercoop_bot.cli import cli
 from intercoop_bot.demo.script import ANNOUNCEMENT
+from intercoop_bot.language.asking import Unclear, Unknown
 from intercoop_bot.language.fold import fold
 from intercoop_bot.language.help import command_table
+from intercoop_bot.language.parse import read_message
 from intercoop_bot.language.vocabulary import TABLE, Language, count_words, find
+from tests.language.asking import context
 from tests.transcripts.transcript import Stage
 
 ROOT = Path(__file__).parents[1]
@@ -178,6 +181,21 @@ def test_only_commands_that_there_are_are_named(path: Path) -> None:
 def test_a_guide_speaks_its_language(language: Language) -> None:
     known = {fold(word) for entry in TABLE for word in entry.wordings[language].words}
     assert [span for span, word in _named_commands(GUIDES[language]) if fold(word) not in known] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "span"),
+    [
+        (language, span)
+        for language, path in GUIDES.items()
+        for span, word in _named_commands(path)
+        if word != span[1:]
+    ],
+)
+def test_examples_in_the_guides_are_understood(language: Language, span: str) -> None:
+    asked = read_message(span, context(language=language))
+    assert [each for each in asked if isinstance(each, Unclear | Unknown)] == []
+    assert asked
 
 
 def test_both_guides_name_the_same_commands() -> None:

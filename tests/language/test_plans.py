@@ -58,9 +58,9 @@ def test_a_date_that_contradicts_itself_is_offered_with_the_command_for_it() -> 
     plan = plan_from("Réunion budget vendredi 12 mai 12h-13h", asked)
     offers = [doubt for doubt in plan.doubts if doubt.key == "plan.offer"]
     assert [offer.values["command"] for offer in offers] == ["!quand 2028-05-12 12:00-13:00"]
-    assert word(offers[0], Voice(language="fr", zone=PARIS)).plain == (
-        "Si c’était plutôt vendredi 12 mai 2028 à 12:00\u00a0: !quand 2028-05-12 12:00-13:00"
-    )
+    worded = word(offers[0], Voice(language="fr", zone=PARIS)).plain
+    assert "vendredi 12 mai 2028" in worded
+    assert worded.endswith("!quand 2028-05-12 12:00-13:00")
     (command,) = read_message(str(offers[0].values["command"]), asked)
     assert command == SetDate(
         starts_at=datetime(2028, 5, 12, 12, tzinfo=PARIS), ends_at=datetime(2028, 5, 12, 13, tzinfo=PARIS)

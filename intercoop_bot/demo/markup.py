@@ -58,7 +58,7 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         words = data if "pre" in self._open else _SPACE.sub(" ", data)
-        if not words.strip(" ") and (self._line_is_due or self.text.plain.endswith("\n")):
+        if not words.strip(" ") and (self._line_is_due or self.text.plain.endswith(("\n", _BULLET))):
             return
         self._break_line()
         styles = [_STYLES[tag] for tag in self._open if tag in _STYLES]

@@ -45,6 +45,7 @@ class Screen:
         self._colours: dict[str, str] = {bot: _BOT_COLOUR}
         self._waiting: list[_Waiting] = []
         self._said: dict[str, str] = {}
+        self._said_by_bot: set[str] = set()
 
     def see(self, sight: Sight, moment: float) -> None:
         """Take what was seen at that moment of the machine's clock."""
@@ -86,8 +87,10 @@ class Screen:
         lines = self._wrap(text)
         if message.sender != self._bot:
             lines = _shorten(lines, _MOST_LINES)
-        elif not message.edits and message.body in self._said.values():
+        elif message.body in self._said_by_bot:
             lines = _shorten(lines, _REMINDER)
+        else:
+            self._said_by_bot.add(message.body)
         if emojis:
             lines[-1:] = self._wrap(lines[-1] + Text("   " + " ".join(emojis)))
         return lines

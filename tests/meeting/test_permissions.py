@@ -93,6 +93,12 @@ def test_a_meeting_is_not_stuck_because_its_facilitator_was_never_there() -> Non
     group.does(c.Next(), CHLOE)
 
 
+def test_who_is_a_second_too_late_is_not_told_that_they_may_not() -> None:
+    group = chaired_by(BRUNO).at(5)
+    group.does(c.Next(), BRUNO)
+    assert group.is_refused(c.Next(), CHLOE) == "refused.double"
+
+
 def test_a_meeting_without_a_facilitator_is_led_by_anyone() -> None:
     group = Group(PLAN).at(0)
     group.does(c.Start(), ANA)

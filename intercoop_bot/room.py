@@ -310,6 +310,7 @@ class RoomActor:
             pills=tuple((pill.text, pill.user_id) for pill in event.pills),
             tags=turn.room.own_tags,
             roles=turn.room.own_roles,
+            live=turn.room.live is not None,
         )
 
 

@@ -85,7 +85,8 @@ class Words:
         doc = self.document
         zone = zone_name(doc.zone, doc.language)
         if doc.started_at is not None and doc.ended_at is not None:
-            length = duration(doc.ended_at - doc.started_at, doc.language)
+            # As the hours beside it are shown: without their seconds.
+            length = duration(_minute(doc.ended_at) - _minute(doc.started_at), doc.language)
             return self.say(
                 "held", when=self._stretch(doc.started_at, doc.ended_at), length=length, zone=zone
             )
@@ -153,7 +154,8 @@ class Words:
 
     def full_name(self, person: Person, *details: str) -> str:
         """Return the name of a person with their Matrix id or "on the phone", and more of them."""
-        known = self.say("on_the_phone") if person.phone else person.id
+        # The people of a replayed log have no server in their ids, which then say nothing new.
+        known = self.say("on_the_phone") if person.phone else person.id if ":" in person.id else ""
         details = tuple(detail for detail in (known, *details) if detail not in ("", person.name))
         return self.say("person", name=person.name, details=self.join(*details)) if details else person.name
 
@@ -235,3 +237,7 @@ class Words:
 def capitalised(words: str) -> str:
     """Return words as they begin a line."""
     return words[:1].upper() + words[1:]
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

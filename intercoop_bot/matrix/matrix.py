@@ -86,8 +86,8 @@ class Matrix:
     async def run(self, on_events: OnEvents) -> None:
         """Read and send, until cancelled.
 
-        `on_events` gets the ids of the rooms that have something new in the inbox, after it was kept there;
-        its first call, possibly with none, says that the state of all rooms is known.
+        `on_events` is called after each answer of the homeserver that was kept, with the ids of the rooms
+        that have something new in the inbox, often none; its first call says that all rooms are known.
 
         Raises:
             SignInError: we were signed out and cannot sign in again.

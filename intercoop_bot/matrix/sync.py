@@ -60,7 +60,7 @@ class Sync:
         self.last_at: datetime | None = None
 
     async def run(self, on_events: OnEvents) -> None:
-        """Read for ever; `on_events` gets the rooms that have something new, after each first or full batch.
+        """Read for ever; `on_events` gets the rooms that have something new, none included, after each batch.
 
         Raises:
             SignInError: we are signed out and cannot sign in again.
@@ -96,8 +96,7 @@ class Sync:
             self._invitations.consider(await self._client.invitations())
         touched = await self._storage.receive(events, token)
         self.last_at = self._clock.now()
-        if touched or is_first:
-            on_events(touched)
+        on_events(touched)
         for event in events:
             if isinstance(event, Replaced):
                 self._invitations.follow(event)

@@ -1,5 +1,7 @@
 """What people do on a real homeserver arrives in the inbox: all of it, in order, once."""
 
+from dataclasses import replace
+
 import pytest
 
 from intercoop_bot.interface import (
@@ -16,7 +18,7 @@ from intercoop_bot.interface import (
 )
 from intercoop_bot.matrix import sync as sync_module
 from tests.synapse.conftest import NewBot, NewPerson
-from tests.synapse.people import BotSide, Person
+from tests.synapse.people import QUICK, BotSide, Person, wait_for
 
 
 async def a_room(ana: Person, bot: BotSide, version: str | None = None) -> str:
@@ -153,3 +155,14 @@ async def test_a_first_start_does_not_replay_the_past(person: NewPerson, bot: Ne
     await ana.say(room_id, "after")
     await reader.got(room_id, Said)
     assert await bodies(reader, room_id) == ["after"]
+
+
+async def test_a_quiet_homeserver_is_heard_too(bot: NewBot) -> None:
+    reader = await bot(pace=replace(QUICK, poll=0.1))
+
+    async def is_heard_again() -> bool:
+        return len(reader.told) > 3
+
+    await wait_for(is_heard_again)
+    assert not any(reader.told)
+    assert reader.matrix.last_sync_at is not None

@@ -74,7 +74,7 @@ def rung(group: Group) -> tuple[Who, ...]:
             ],
             [
                 "Ana: ⏳ 5 min to go: the meeting ends at 13:00.",
-                "4 items are left, first “Accueil nouveaux projets”, “Prochaine réunion”, and “Hébergement”.",
+                "4 items are left, first “Accueil nouveaux projets”, “Prochaine réunion” and “Hébergement”.",
             ],
             id="ending",
         ),

@@ -96,7 +96,7 @@ def test_the_start_without_a_call_an_agenda_and_an_end() -> None:
     group = Group(c.Start(title="Café"), minute=0)
     assert group.reads("en").splitlines() == [
         "▶️ Café has begun.",
-        "🙋 Still nobody for: notes, call, and facilitation. Any taker? !claim notes",
+        "🙋 Still nobody for: notes, call and facilitation. Any taker? !claim notes",
         "No agenda. To add an item: !item Budget 15 min",
         "To take a note, begin a message with NOTE:, DECISION: or ACTION:",
     ]
@@ -114,7 +114,11 @@ def test_a_resumed_meeting_says_where_it_is() -> None:
     group = live()
     group.does(c.Pause())
     group.at(5).does(c.Resume())
-    assert group.reads("en").splitlines() == ["▶️ Back to it.", "1/5 · Connexion – 5 min, until 12:10"]
+    assert group.reads("en").splitlines() == [
+        "▶️ Back to it.",
+        "1/5 · Connexion – 5 min, until 12:10",
+        "⚠️ At this rate we end at 13:05 instead of 13:00.",
+    ]
 
 
 def test_corrections_and_the_extension_of_what_is_gone_say_nothing_odd() -> None:

@@ -42,6 +42,30 @@ def test_the_status_before_a_meeting() -> None:
     ]
 
 
+def test_the_status_before_a_meeting_says_who_comes() -> None:
+    group = Group(PLAN)
+    group.does(c.Foretell(coming=True), ANA)
+    group.does(c.Foretell(coming=True), CHLOE)
+    group.does(c.Foretell(coming=False, reason="en déplacement"), BRUNO)
+    assert group.asks(c.AskStatus()).splitlines()[-2:] == [
+        "✋ Seront là : Ana et Chloé",
+        "💤 Ne pourront pas venir : Bruno",
+    ]
+
+
+def test_the_status_after_a_meeting_without_a_title() -> None:
+    group = Group(c.Start(), c.End(), minute=0)
+    assert group.asks(c.AskStatus()).startswith(
+        "Aucune réunion prévue. La dernière a eu lieu vendredi 12 mai 2028."
+    )
+
+
+def test_what_is_left_of_a_paused_item_has_no_hour() -> None:
+    group = live().at(2)
+    group.does(c.Pause())
+    assert "1/5 · Connexion – encore 3 min" in group.asks(c.AskStatus()).splitlines()
+
+
 def test_the_status_of_a_meeting() -> None:
     group = live().at(8)
     assert group.asks(c.AskStatus()).splitlines() == [

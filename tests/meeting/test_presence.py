@@ -102,6 +102,19 @@ def test_the_organisation_that_one_speaks_for() -> None:
     assert group.is_refused(c.SpeakFor(organisation="x" * 81), BRUNO) == "refused.too_long"
 
 
+def test_when_the_facilitator_leaves_the_others_are_told_that_they_may_go_on() -> None:
+    group = live()
+    group.does(c.ClaimRole(role="facilitator"), BRUNO)
+    group.does(c.Dismiss(who=somebody(BRUNO)))
+    assert group.reads() == (
+        "Bruno a quitté le salon. En attendant, chacun peut faire avancer la réunion : !suivant"
+    )
+    group = live()
+    group.does(c.ClaimRole(role="notes"), BRUNO)
+    group.does(c.Dismiss(who=somebody(BRUNO)))
+    assert group.seen == ()
+
+
 # --- the card for who comes in late
 
 
@@ -113,7 +126,7 @@ def test_who_comes_in_late_is_brought_up_to_date() -> None:
     group.at(5).does(c.Next())
     group.at(7).does(c.Admit(), CHLOE)
     assert group.reads().splitlines() == [
-        "Bienvenue Chloé ! La réunion Cinquième réunion groupe info est en cours.",
+        "Bienvenue Chloé ! Une réunion est en cours : Cinquième réunion groupe info.",
         "2/5 · Accueil nouveaux projets – 3 min, jusqu’à 12:10",
         "📞 01 23 45 67 89, code 4242#",
         "notes : Ana",

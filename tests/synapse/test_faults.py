@@ -183,6 +183,18 @@ async def test_a_device_signed_out_signs_in_again_as_itself(person: NewPerson, b
     assert await ana.messages(room_id, side.matrix.user_id) == ["yes"]
 
 
+async def test_a_device_signed_out_while_stopped_signs_in_again_as_itself(bot: NewBot) -> None:
+    side = await bot()
+    before = await side.storage.account()
+    assert before
+    await _sign_out(side)
+    await side.stop()
+    side = await bot(again=side.matrix.user_id)
+    after = await side.storage.account()
+    assert after
+    assert after.device_id == before.device_id
+
+
 async def test_without_a_password_being_signed_out_is_the_end(bot: NewBot) -> None:
     first = await bot()
     account = await first.storage.account()

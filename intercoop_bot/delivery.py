@@ -1,6 +1,6 @@
 """Effects become messages: worded in the room's language, addressed, ready for the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeGuard, assert_never
@@ -23,7 +23,7 @@ class Occasion:
 
 
 def deliver(
-    effects: Iterable[Effect], room: Room, voice: Voice, at: datetime, occasion: Occasion
+    effects: Sequence[Effect], room: Room, voice: Voice, at: datetime, occasion: Occasion
 ) -> tuple[Outgoing, ...]:
     """Return what is to be sent for these effects.
 
@@ -45,10 +45,10 @@ def deliver(
     return tuple(outgoing)
 
 
-def _gathered(effects: Iterable[Effect]) -> list[Effect]:
+def _gathered(effects: Sequence[Effect]) -> list[Effect]:
     reactions: list[Effect] = []
     messages: list[Effect] = []
-    for effect in effects:
+    for effect in _without_outdated(effects):
         last = messages[-1] if messages else None
         if isinstance(effect, React):
             reactions += [] if effect in reactions else [effect]
@@ -57,6 +57,15 @@ def _gathered(effects: Iterable[Effect]) -> list[Effect]:
         elif effect not in messages:
             messages.append(effect)
     return reactions + messages
+
+
+def _without_outdated(effects: Sequence[Effect]) -> list[Effect]:
+    latest = {effect.topic: at for at, effect in enumerate(effects) if isinstance(effect, Say)}
+    return [
+        effect
+        for at, effect in enumerate(effects)
+        if not (isinstance(effect, Say) and effect.topic and latest[effect.topic] > at)
+    ]
 
 
 def _lasts(effect: Effect | None) -> TypeGuard[Say]:

@@ -81,6 +81,7 @@ class _Turn:
 
     room: Room
     at: datetime
+    now: datetime
     cause: str | None
     members: dict[str, str]
     entries: list[Entry] = field(default_factory=list)
@@ -220,7 +221,7 @@ class RoomActor:
         room, now = await self.load(), self._clock.now()
         at = now if event is None else min(event.sent_at, now)
         at = at if room.last_at is None else max(at, room.last_at)
-        turn = _Turn(room, at, None, self._surroundings.members)
+        turn = _Turn(room, at, now, None, self._surroundings.members)
         if now - at < FRESH:
             turn.ask(c.Tick(), CLOCK)
         outgoing = self._worded(turn.effects, turn.room, at, Occasion())
@@ -293,7 +294,7 @@ class RoomActor:
                 case Unclear(reason=reason):
                     turn.effects.append(Say(lines=(Line(reason),), reply=True))
                 case question if isinstance(question, c.Question):
-                    turn.effects += answer(turn.room, question, turn.at)
+                    turn.effects += answer(turn.room, question, turn.now)
                 case command:
                     turn.ask(command, by)
         turn.ask(c.Hear(), by)

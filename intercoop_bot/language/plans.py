@@ -34,8 +34,13 @@ def plan_from(text: str, context: Context) -> Plan:
         call=read.call or "",
         items=items,
         roles=tuple(roles),
-        doubts=(*read.warnings, *explain_offers(read.offers, context), *doubts),
+        doubts=(*_without_the_obvious(read.warnings), *explain_offers(read.offers, context), *doubts),
     )
+
+
+def _without_the_obvious(warnings: Iterable[Phrase]) -> Iterable[Phrase]:
+    """Leave out that there is no date: the plan shows it, and says how to set one."""
+    return (warning for warning in warnings if warning.key != "reading.no_date")
 
 
 def item_from(text: str, context: Context) -> tuple[WrittenItem, tuple[Phrase, ...]]:
@@ -68,10 +73,15 @@ def convert_items(
 
 
 def explain_offers(offers: Sequence[Slot], context: Context) -> tuple[Phrase, ...]:
-    """Return how to ask for each of the slots that could be meant, save the first, which was taken."""
+    """Return how to ask for each of the slots that could be meant, save the first, which was taken.
+
+    The second of two hours that are written alike cannot be asked for.
+    """
+    commands = [_date_command(slot, context) for slot in offers]
     return tuple(
-        phrase("plan.offer", when=When(slot.starts_at, "moment"), command=_date_command(slot, context))
-        for slot in offers[1:]
+        phrase("plan.offer", when=When(slot.starts_at, "moment"), command=command)
+        for slot, command in zip(offers, commands, strict=True)
+        if command != commands[0]
     )
 
 

@@ -8,9 +8,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
-from typing import assert_never
+from typing import Literal, TypeAlias, assert_never
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,11 @@ from intercoop_bot.meeting.effects import Say
 from intercoop_bot.meeting.phrases import MomentStyle, Phrase, Quote, Span, Value, When, Who, Zone
 
 LONGEST_QUOTE = 300
+
+DayWidth: TypeAlias = Literal["full", "long"]
+
+_LOCALES = {"fr": "fr", "en": "en_GB"}
+"""Whose dates and lists are written: those of the first users' neighbours."""
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`(.+?)`")
@@ -74,6 +79,13 @@ def word(phrase: Phrase, voice: Voice) -> Text:
     return _word(phrase, _Speech(voice, frozenset()))
 
 
+def day_name(day: date, width: DayWidth, language: str) -> str:
+    """Return a day as people write it: with its weekday (`full`), or without (`long`)."""
+    name = format_date(day, width, locale=_LOCALES[language])
+    # French counts the first of a month, and the locale data do not know.
+    return re.sub(r"\b1 ", "1er ", name) if language == "fr" else name
+
+
 def duration(length: timedelta, language: str) -> str:
     """Return a length of time in hours and minutes, or in seconds where it is below a minute."""
     seconds = round(length.total_seconds())
@@ -91,8 +103,8 @@ def duration(length: timedelta, language: str) -> str:
 def moment(at: datetime, style: MomentStyle, language: str, zone: ZoneInfo) -> str:
     """Return an instant as people of that language write it, in that zone."""
     local = at.astimezone(zone)
-    day = format_date(local.date(), "full", locale=language)
-    hour = format_time(local.time(), "HH:mm", locale=language)
+    day = day_name(local.date(), "full", language)
+    hour = format_time(local.time(), "HH:mm", locale=_LOCALES[language])
     match style:
         case "time":
             return hour
@@ -112,7 +124,7 @@ def zone_name(zone: str, language: str) -> str:
 
 def joined(words: Sequence[str], language: str) -> str:
     """Return words as a list in a sentence: with commas, and an "and" before the last."""
-    return format_list(list(words), locale=language)
+    return format_list(list(words), locale=_LOCALES[language])
 
 
 def quoted(text: str, language: str) -> str:

@@ -23,6 +23,7 @@ from intercoop_bot.meeting.views import (
     end_line,
     fit_lines,
     item_lines,
+    over_line,
     role_lines,
     title_of,
 )
@@ -63,7 +64,7 @@ def announce(
             calls = [fact for fact in facts if isinstance(fact, f.TimeCalled)]
             return (*call_time(calls, room, at), *_minutes(facts))
         case [f.ItemAdded(meeting=number), *_] | [f.ItemChanged(meeting=number), *_]:
-            return (React(emoji=DONE), *_too_long(room.meetings[number]), *_doubts(doubts))
+            return (React(emoji=DONE), *_too_long(facts, room.meetings[number]), *_doubts(doubts))
         case _:
             effects: list[Effect] = []
             for fact in facts:
@@ -109,6 +110,8 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return (_resumed(room, room.meetings[number], at),)
         case f.PersonPresent():
             return (React(emoji="👋"),)
+        case f.PersonLeft(meeting=number, person=person):
+            return _left_without_lead(room, room.meetings[number], person)
         case f.PersonJoined(meeting=number, person=person):
             return _welcome(room, room.meetings[number], person, at)
         case f.NoteTaken(tag=tag):
@@ -190,14 +193,13 @@ def _moved(facts: Sequence[f.Fact], room: Room, meeting: Meeting, at: datetime) 
     if any(isinstance(fact, f.ItemStarted) for fact in facts) or meeting.current is None:
         lines += item_lines(room, meeting, at)
         mentions = _owner(room, meeting)
-    lines += _over_line(meeting, at)
+    lines += _if_over(meeting, at)
     return Say(lines=tuple(lines), alarm=bool(mentions), mentions=mentions)
 
 
-def _over_line(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
-    """Return that the agenda no longer fits before the end, where it does not."""
-    end = end_line(meeting, at)
-    return (end,) if end is not None and end.phrase.key == "end.over" else ()
+def _if_over(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    over = over_line(meeting, at)
+    return () if over is None else (over,)
 
 
 def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
@@ -215,14 +217,14 @@ def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
                     lines.append(line("time.end_kept", end=When(meeting.ends_at)))
             case f.EndMoved(meeting=number, ends_at=ends_at):
                 lines.append(line("time.end_moved", end=When(ends_at)))
-                lines += _over_line(room.meetings[number], at)
+                lines += _if_over(room.meetings[number], at)
             case _:
                 pass
     return Say(lines=tuple(lines))
 
 
 def _resumed(room: Room, meeting: Meeting, at: datetime) -> Say:
-    return Say(lines=(line("time.resumed"), *item_lines(room, meeting, at)))
+    return Say(lines=(line("time.resumed"), *item_lines(room, meeting, at), *_if_over(meeting, at)))
 
 
 def _minutes(facts: Iterable[f.Fact]) -> tuple[Effect, ...]:
@@ -271,14 +273,23 @@ def _welcome(room: Room, meeting: Meeting, person: str, at: datetime) -> tuple[E
     )
 
 
+def _left_without_lead(room: Room, meeting: Meeting, person: str) -> tuple[Effect, ...]:
+    """Tell those who stay that any of them may lead now, where the one who facilitates has left."""
+    if person != meeting.holder("facilitator") or room.policy != "shared":
+        return ()
+    return (say("presence.lead_left", who=room.who(person)),)
+
+
 def _withdrawn(meeting: Meeting, number: int) -> Say:
     note = next(note for note in meeting.notes if note.id == number)
     return say("note.withdrawn", text=Quote(note.text))
 
 
-def _too_long(meeting: Meeting) -> tuple[Effect, ...]:
-    lines = () if meeting.live else fit_lines(meeting)
-    return (Say(lines=lines),) if lines else ()
+def _too_long(facts: Sequence[f.Fact], meeting: Meeting) -> tuple[Effect, ...]:
+    """Tell that the agenda no longer fits; an item without a time has nothing to do with it."""
+    timed = any(isinstance(fact, f.ItemAdded | f.ItemChanged) and fact.minutes for fact in facts)
+    lines = fit_lines(meeting) if timed else ()
+    return (Say(lines=lines, topic="fit"),) if lines else ()
 
 
 def _doubts(doubts: tuple[Phrase, ...]) -> tuple[Effect, ...]:

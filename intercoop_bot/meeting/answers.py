@@ -12,11 +12,13 @@ from intercoop_bot.meeting.roles import named
 from intercoop_bot.meeting.state import TAGS, Meeting, Phase, Room
 from intercoop_bot.meeting.views import (
     agenda_lines,
+    answer_lines,
     call_line,
     date_line,
     end_line,
     fit_lines,
     item_lines,
+    over_line,
     role_lines,
     title_of,
 )
@@ -31,7 +33,7 @@ def answer(room: Room, question: c.Question, at: datetime) -> tuple[Effect, ...]
         case c.AskStatus():
             return (_status(room, meeting, at),)
         case c.AskAgenda():
-            return (_of(meeting, lambda m: (*agenda_lines(room, m, at), *fit_lines(m))),)
+            return (_of(meeting, lambda m: (*agenda_lines(room, m, at), *fit_lines(m), *_if_late(m, at))),)
         case c.AskRoles():
             return (_of(meeting, lambda m: role_lines(room, m)),)
         case c.AskDate():
@@ -48,6 +50,11 @@ def answer(room: Room, question: c.Question, at: datetime) -> tuple[Effect, ...]
             assert_never(question)
 
 
+def _if_late(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    over = over_line(meeting, at) if meeting.live else None
+    return () if over is None else (over,)
+
+
 def _of(meeting: Meeting | None, lines: Callable[[Meeting], tuple[Line, ...]]) -> Say:
     return say("refused.none_at_hand") if meeting is None else Say(lines=lines(meeting))
 
@@ -57,10 +64,21 @@ def _status(room: Room, meeting: Meeting | None, at: datetime) -> Say:
         last = room.last_ended
         if last is None or last.ended_at is None:
             return say("refused.none_at_hand")
-        return say("status.last", title=title_of(last), day=When(last.ended_at, "day"))
+        day = When(last.ended_at, "day")
+        return (
+            say("status.last", title=last.title, day=day) if last.title else say("status.last_day", day=day)
+        )
     if not meeting.live:
         coming = line("status.next", title=title_of(meeting))
-        return Say(lines=(coming, date_line(room, meeting), call_line(meeting), *role_lines(room, meeting)))
+        return Say(
+            lines=(
+                coming,
+                date_line(room, meeting),
+                call_line(meeting),
+                *role_lines(room, meeting),
+                *answer_lines(room, meeting),
+            )
+        )
     end = end_line(meeting, at)
     return Say(
         lines=(
@@ -97,7 +115,12 @@ def _meetings(room: Room) -> Say:
 def _meeting_line(meeting: Meeting) -> Line:
     when = meeting.started_at or meeting.starts_at
     day: Value = When(when, "moment") if when else phrase("meetings.undated")
-    return bullet(f"meetings.{meeting.phase}", number=meeting.id, title=title_of(meeting), day=day)
+    return bullet(
+        f"meetings.{meeting.phase}",
+        number=meeting.id,
+        title=meeting.title or phrase("plan.untitled"),
+        day=day,
+    )
 
 
 def _minutes(room: Room, question: c.AskMinutes) -> Effect:

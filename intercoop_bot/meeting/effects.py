@@ -20,13 +20,15 @@ class Say:
     """A message.
 
     An `alarm` is for somebody to act on: it rings, for those in `mentions`. A `reply` stands under the
-    message that it answers. After `expires_at` it is no longer worth sending.
+    message that it answers. After `expires_at` it is no longer worth sending. Of two about the same `topic`
+    that answer one message, only the later is true.
     """
 
     lines: tuple[Line, ...]
     alarm: bool = False
     mentions: tuple[Who, ...] = ()
     reply: bool = False
+    topic: str = ""
     expires_at: datetime | None = None
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.phrases import Quote, phrase
+from intercoop_bot.meeting.phrases import Quote, When, phrase
 from intercoop_bot.meeting.state import Item, Meeting, Room
 
 MOST_ITEMS = 100
@@ -46,7 +46,7 @@ def plan(room: Room, command: c.Plan, at: datetime) -> tuple[f.Fact, ...]:
 def set_date(meeting: Meeting, command: c.SetDate, at: datetime) -> tuple[f.Fact, ...]:
     """Move the meeting; it keeps its length where only a start is given."""
     if command.starts_at <= at:
-        raise c.Refused(phrase("refused.date_past"))
+        raise c.Refused(phrase("refused.date_past", date=When(command.starts_at, "moment")))
     if command.starts_at > at + FARTHEST:
         raise c.Refused(phrase("refused.date_far"))
     ends_at = _end(command)

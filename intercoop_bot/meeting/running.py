@@ -10,6 +10,7 @@ from intercoop_bot.meeting.phrases import Quote, phrase
 from intercoop_bot.meeting.planning import checked_minutes, checked_title, item_at
 from intercoop_bot.meeting.schedule import left, running_over, spent, still_open
 from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Phase, Room
+from intercoop_bot.meeting.views import title_of
 
 DOUBLE = timedelta(seconds=30)
 """Two moves within this time were meant as one: two people said the same thing."""
@@ -21,7 +22,7 @@ PUNCTUAL = timedelta(minutes=30)
 def start(room: Room, command: c.Start, at: datetime) -> tuple[f.Fact, ...]:
     """Open the planned meeting that is meant, or one that was not planned, at its first item."""
     if room.live is not None:
-        raise c.Refused(phrase("refused.already_live", title=Quote(room.live.title)))
+        raise c.Refused(phrase("refused.already_live", title=title_of(room.live)))
     meeting = room.next_planned(at, command.title)
     if meeting is not None:
         first = [f.ItemStarted(meeting=meeting.id, item=item.id) for item in meeting.items[:1]]

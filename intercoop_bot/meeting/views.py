@@ -6,10 +6,13 @@ from intercoop_bot.meeting.effects import Line, bullet, line
 from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.phrases import Quote, Span, Value, When, Zone, phrase
 from intercoop_bot.meeting.roles import named, open_roles
-from intercoop_bot.meeting.schedule import left, projected_end, running_over, spent
-from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
+from intercoop_bot.meeting.schedule import left, projected_end, running_over, spent, time_needed
+from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Phase, Room
 
 MOST_DECISIONS = 5
+
+WORTH_TELLING = 2 * MINUTE
+"""An agenda that is longer than the time left by less than this is as good as one that fits."""
 
 
 def title_of(meeting: Meeting) -> Value:
@@ -45,6 +48,15 @@ def role_lines(room: Room, meeting: Meeting) -> tuple[Line, ...]:
     return (*asked, *held)
 
 
+def answer_lines(room: Room, meeting: Meeting) -> tuple[Line, ...]:
+    """Return who said that they come, and who that they do not."""
+    lines = []
+    for key, coming in (("answer.coming", True), ("answer.regrets", False)):
+        people = tuple(room.who(each.person) for each in meeting.attendance.values() if each.coming is coming)
+        lines += [line(key, people=people)] if people else []
+    return tuple(lines)
+
+
 def agenda_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
     """Return the agenda, each item with its number, its time and how far it is."""
     if not meeting.items:
@@ -69,8 +81,8 @@ def _agenda_line(room: Room, meeting: Meeting, item: Item, at: datetime) -> Line
 
 
 def fit_lines(meeting: Meeting) -> tuple[Line, ...]:
-    """Return the warning that a planned agenda is longer than its slot, where it is."""
-    if meeting.starts_at is None or meeting.ends_at is None:
+    """Return the warning that the agenda of a meeting to come is longer than its slot, where it is."""
+    if meeting.phase is not Phase.PLANNED or meeting.starts_at is None or meeting.ends_at is None:
         return ()
     slot = meeting.ends_at - meeting.starts_at
     if meeting.total <= slot:
@@ -92,6 +104,8 @@ def item_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
     remaining = left(meeting, item, at)
     if remaining is None:
         shown = line("item.now", **where)
+    elif remaining > NO_TIME and meeting.phase is Phase.PAUSED:
+        shown = line("item.now_paused", **where, left=Span(remaining))
     elif remaining > NO_TIME:
         shown = line("item.now_timed", **where, left=Span(remaining), until=When(at + remaining))
     else:
@@ -105,10 +119,17 @@ def end_line(meeting: Meeting, at: datetime) -> Line | None:
     """Return when the meeting ends as things stand, and what that is against the plan."""
     if meeting.ends_at is None:
         return None
-    if running_over(meeting, at) < MINUTE:
-        return line("end.fits", end=When(meeting.ends_at))
-    projected = projected_end(meeting, at)
-    return line("end.over", projected=When(projected), end=When(meeting.ends_at))
+    over = over_line(meeting, at)
+    if over is not None:
+        return over
+    return line("end.fits" if at <= meeting.ends_at else "end.past", end=When(meeting.ends_at))
+
+
+def over_line(meeting: Meeting, at: datetime) -> Line | None:
+    """Return that what is left of the agenda no longer fits before the end, where it does not."""
+    if meeting.ends_at is None or running_over(meeting, at) < WORTH_TELLING or not time_needed(meeting, at):
+        return None
+    return line("end.over", projected=When(projected_end(meeting, at)), end=When(meeting.ends_at))
 
 
 def decision_lines(meeting: Meeting) -> tuple[Line, ...]:

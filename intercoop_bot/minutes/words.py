@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from intercoop_bot.language.catalogue import template
-from intercoop_bot.language.wording import duration, joined, moment, zone_name
+from intercoop_bot.language.wording import day_name, duration, joined, moment, zone_name
 from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.state import NO_TIME, ROLES, TAGS
 from intercoop_bot.minutes.contents import Document, Item, Note, Person, Role, Upcoming
@@ -59,7 +57,7 @@ class Words:
 
     def date(self, day: date) -> str:
         """Return a day without its weekday."""
-        return format_date(day, "long", locale=self.document.language)
+        return day_name(day, "long", self.document.language)
 
     def hour_within(self, at: datetime) -> str:
         """Return the hour of something in the meeting, with its day where the hour could be of two days."""

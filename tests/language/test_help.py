@@ -46,7 +46,7 @@ def test_a_word_in_detail() -> None:
 
 
 def test_the_other_words_begin_with_those_of_the_language() -> None:
-    assert _words("next", "en")[1] == "• Other words: !n, !suivant, !s, !suivante, and !suite"
+    assert _words("next", "en")[1] == "• Other words: !n, !suivant, !s, !suivante and !suite"
 
 
 @pytest.mark.parametrize(

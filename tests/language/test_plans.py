@@ -68,9 +68,14 @@ def test_a_date_that_contradicts_itself_is_offered_with_the_command_for_it() -> 
 
 
 def test_an_offer_is_written_in_the_rooms_language_zone_and_prefix() -> None:
-    slot = Slot(datetime(2028, 5, 12, 10, tzinfo=UTC))
-    (offer,) = explain_offers((slot, slot), context(language="en", prefix="."))
+    taken, other = (Slot(datetime(2028, 5, day, 10, tzinfo=UTC)) for day in (13, 12))
+    (offer,) = explain_offers((taken, other), context(language="en", prefix="."))
     assert offer.values["command"] == ".when 2028-05-12 12:00"
+
+
+def test_the_second_of_two_hours_written_alike_is_not_offered() -> None:
+    first, second = (Slot(datetime(2028, 10, 29, hour, 30, tzinfo=UTC)) for hour in (0, 1))
+    assert explain_offers((first, second), context()) == ()
 
 
 def test_the_announcement_that_lost_a_meeting() -> None:

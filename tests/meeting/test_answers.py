@@ -48,8 +48,8 @@ def test_the_status_before_a_meeting_says_who_comes() -> None:
     group.does(c.Foretell(coming=True), CHLOE)
     group.does(c.Foretell(coming=False, reason="en déplacement"), BRUNO)
     assert group.asks(c.AskStatus()).splitlines()[-2:] == [
-        "✋ Seront là : Ana et Chloé",
-        "💤 Ne pourront pas venir : Bruno",
+        "✋ Présence annoncée : Ana et Chloé",
+        "➖ Absence annoncée : Bruno",
     ]
 
 
@@ -163,6 +163,13 @@ def test_the_meetings_and_how_they_ended() -> None:
         "• n° 3 Juin – vendredi 16 juin 2028 à 05:20, annulée",
         "• n° 1 Cinquième réunion groupe info – vendredi 12 mai 2028 à 12:00, a eu lieu",
         "Pour un compte rendu : !cr et le numéro",
+    ]
+
+
+def test_meetings_that_are_all_to_come() -> None:
+    assert Group(PLAN).asks(c.AskMeetings()).splitlines() == [
+        "À venir :",
+        "• n° 1 Cinquième réunion groupe info – vendredi 12 mai 2028 à 12:00",
     ]
 
 

@@ -2,20 +2,26 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.demo.homeserver import Homeserver
+from tests.synapse.apps import Process, RunningApp, settings_of
 from tests.synapse.people import PASSWORD, BotSide, Person
 
 _numbers = itertools.count(1)
 
 NewPerson = Callable[..., Awaitable[Person]]
 NewBot = Callable[..., Awaitable[BotSide]]
+NewApp = Callable[..., Awaitable[RunningApp]]
+NewProcess = Callable[..., Awaitable[Process]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +48,8 @@ async def person(homeserver: Homeserver) -> AsyncIterator[NewPerson]:
     people: list[Person] = []
 
     async def make(name: str, on: Homeserver = homeserver) -> Person:
-        client = await on.register(f"{name.lower()}{next(_numbers)}", PASSWORD, name)
+        account = "".join(re.findall("[a-z]", name.lower()))
+        client = await on.register(f"{account}{next(_numbers)}", PASSWORD, name)
         people.append(Person(client))
         return people[-1]
 
@@ -75,3 +82,57 @@ async def bot(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[NewBot]:
     yield start
     for started in bots:
         await started.stop()
+
+
+@pytest.fixture
+async def app(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[NewApp]:
+    """Start the whole bot in this process, with an account of its own."""
+    apps: list[RunningApp] = []
+
+    async def start(
+        clock: Clock | None = None,
+        *,
+        on: Homeserver = homeserver,
+        url: str | None = None,
+        invite_allow: Sequence[str] = ("@*:coop.example",),
+    ) -> RunningApp:
+        user_id = await _register_bot(on)
+        folder = tmp_path / user_id[1:].partition(":")[0]
+        folder.mkdir()
+        apps.append(
+            RunningApp(settings_of(url or on.url, user_id, folder, invite_allow), clock or SystemClock())
+        )
+        await apps[-1].start()
+        return apps[-1]
+
+    yield start
+    for started in apps:
+        await started.stop()
+
+
+@pytest.fixture
+async def process(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[NewProcess]:
+    """Start `intercoop-bot run`, with an account of its own and a clock of that pace."""
+    processes: list[Process] = []
+
+    async def start(begins: datetime, speed: float, on: Homeserver = homeserver) -> Process:
+        user_id = await _register_bot(on)
+        config = tmp_path / f"{user_id[1:].partition(':')[0]}.toml"
+        config.write_text(
+            f'homeserver = "{on.url}"\nuser_id = "{user_id}"\npassword = "{PASSWORD}"\n'
+            'invite_allow = ["@*:coop.example"]\n'
+        )
+        processes.append(Process(config, begins, speed))
+        await processes[-1].start()
+        return processes[-1]
+
+    yield start
+    for started in processes:
+        await started.clear()
+
+
+async def _register_bot(on: Homeserver) -> str:
+    client = await on.register(f"bot{next(_numbers)}", PASSWORD, "Réunion")
+    user_id = str(client.user_id)
+    await client.close()
+    return user_id

@@ -46,17 +46,25 @@ class Person:
     def user_id(self) -> str:
         return str(self.client.user_id)
 
-    async def call(self, method: str, path: str, body: Json | None = None) -> Json:
+    async def call(self, method: str, path: str, body: Json | None = None, api: str = "v3") -> Json:
         """Make a request; an answer that is no success is an error of the test."""
+        answer: Json = json.loads(await self._request(method, f"{api}/{path}", body))
+        return answer
+
+    async def download(self, address: str) -> bytes:
+        """Return what was uploaded to that `mxc:` address."""
+        return await self._request("GET", f"v1/media/download/{address.removeprefix('mxc://')}")
+
+    async def _request(self, method: str, path: str, body: Json | None = None) -> bytes:
         async with await self.client.send(
             method,
-            f"/_matrix/client/v3/{path}",
+            f"/_matrix/client/{path}",
             None if body is None else json.dumps(body),
             {"Authorization": f"Bearer {self.client.access_token}", "Content-Type": "application/json"},
         ) as answer:
-            result: Json = await answer.json()
-            assert answer.status == 200, result
-            return result
+            content: bytes = await answer.read()
+            assert answer.status == 200, content
+            return content
 
     async def create_room(self, *invited: str, version: str | None = None, **options: object) -> str:
         body = {"invite": list(invited), **options} | ({"room_version": version} if version else {})

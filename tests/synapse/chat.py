@@ -1,0 +1,133 @@
+"""A room as one person's client shows it: what the bot said, and to whom."""
+
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import quote
+
+from tests.synapse.people import Json, Person, wait_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A message, with its latest words, its spaces all alike. `event` is it as it was first sent."""
+
+    event: Json
+    body: str
+    html: str
+    edits: int
+
+    @property
+    def event_id(self) -> str:
+        return str(self.event["event_id"])
+
+    @property
+    def content(self) -> Json:
+        return dict(self.event["content"])
+
+    @property
+    def alarm(self) -> bool:
+        return bool(self.content["msgtype"] == "m.text")
+
+    @property
+    def mentions(self) -> list[str]:
+        return list(self.content["m.mentions"].get("user_ids", []))
+
+    @property
+    def answers(self) -> str | None:
+        """The message that it replies to."""
+        relation = self.content.get("m.relates_to", {})
+        return relation.get("m.in_reply_to", {}).get("event_id")
+
+
+class Chat:
+    """What a person sees of the bot in a room. What was heard once is not heard again."""
+
+    def __init__(self, person: Person, room_id: str, bot: str) -> None:
+        self.person = person
+        self.room_id = room_id
+        self.bot = bot
+        self._heard: set[str] = set()
+
+    async def sent(self) -> list[Json]:
+        """Return all that the bot has sent as messages, edits and removed ones included."""
+        return [e for e in await self.person.events(self.room_id) if e["sender"] == self.bot]
+
+    async def said(self) -> list[Seen]:
+        """Return the bot's messages of words, oldest first, those taken back left out."""
+        events = [event for event in await self.sent() if event["content"]]
+        edits = [event for event in events if _target(event)]
+        messages = []
+        for event in events:
+            if _target(event) or event["content"]["msgtype"] == "m.file":
+                continue
+            later = [edit for edit in edits if _target(edit) == event["event_id"]]
+            words = later[-1]["content"]["m.new_content"] if later else event["content"]
+            body, html = plain(words["body"]), plain(words.get("formatted_body", ""))
+            messages.append(Seen(event=event, body=body, html=html, edits=len(later)))
+        return messages
+
+    async def new(self) -> list[Seen]:
+        """Return what the bot said and was not heard yet."""
+        return [seen for seen in await self.said() if seen.event_id not in self._heard]
+
+    async def hears(self, *words: str, within: float = 30.0) -> Seen:
+        """Return the bot's next message with all these words, once it is there."""
+
+        async def heard() -> Seen | None:
+            fitting = (seen for seen in await self.new() if all(word in seen.body for word in words))
+            return next(fitting, None)
+
+        try:
+            seen = await wait_for(heard, within)
+        except TimeoutError:
+            told = "\n---\n".join(seen.body for seen in await self.new())
+            raise AssertionError(f"never heard {words}; only:\n{told}") from None
+        self._heard.add(seen.event_id)
+        return seen
+
+    async def edited(self, seen: Seen, edits: int = 1) -> Seen:
+        """Return a message of the bot once it was edited that often."""
+
+        async def changed() -> Seen | None:
+            now = {again.event_id: again for again in await self.said()}[seen.event_id]
+            return now if now.edits >= edits else None
+
+        return await wait_for(changed)
+
+    async def files(self, *words: str) -> dict[str, str]:
+        """Return what the bot's two files of minutes say, by name, once both hold these words."""
+
+        async def posted() -> dict[str, str]:
+            contents = [event["content"] for event in await self.sent()]
+            posts = [content for content in contents if content.get("msgtype") == "m.file"]
+            texts = {
+                post["body"]: plain(unescape((await self.person.download(post["url"])).decode()))
+                for post in posts
+            }
+            hold = all(word in text for word in words for text in texts.values())
+            return texts if len(posts) == 2 and hold else {}
+
+        return await wait_for(posted)
+
+    async def emoji(self, event_id: str) -> str:
+        """Return the bot's reaction to a message, once there is one."""
+
+        async def put() -> str:
+            path = f"rooms/{quote(self.room_id)}/relations/{quote(event_id)}/m.annotation"
+            found = (await self.person.call("GET", path, api="v1"))["chunk"]
+            keys = [e["content"]["m.relates_to"]["key"] for e in found if e["sender"] == self.bot]
+            assert len(keys) < 2
+            return keys[0] if keys else ""
+
+        return await wait_for(put)
+
+
+def plain(text: str) -> str:
+    """Return the text with ordinary spaces for those that keep words together."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _target(event: Json) -> str | None:
+    """Return the message whose words an event replaces."""
+    relation = event["content"].get("m.relates_to", {})
+    return relation.get("event_id") if relation.get("rel_type") == "m.replace" else None

@@ -1,7 +1,7 @@
 """What people read is true: tables are those of the code, and what is shown is what really comes.
 
-After a change of words, `pytest tests/test_readme.py --regenerate` writes the tables, what the bot says in the
-meeting, and the output of the commands anew. Read it before you keep it.
+After a change of words, `pytest tests/test_readme.py --regenerate` writes the tables, what the bot says
+in the meeting, and the output of the commands anew. Read it before you keep it.
 """
 
 import re

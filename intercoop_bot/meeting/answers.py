@@ -133,9 +133,8 @@ def _minutes(room: Room, question: c.AskMinutes) -> Effect:
     for meeting in reversed(begun):
         if str(meeting.id) == question.which or _was_on(meeting, question, room):
             return _asked(meeting)
-    words = question.which.casefold()
     for meeting in reversed(begun):
-        if words and words in meeting.title.casefold():
+        if question.which and meeting.is_called(question.which):
             return _asked(meeting)
     return say("minutes.not_found")
 

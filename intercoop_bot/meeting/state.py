@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from unicodedata import combining, normalize
 
 from intercoop_bot.meeting.marks import item_marks, reached
 from intercoop_bot.meeting.phrases import Who
@@ -138,6 +139,10 @@ class Meeting:
     corrected_at: datetime | None = None
     items_ever: int = 0
 
+    def is_called(self, words: str) -> bool:
+        """Tell whether its title has these words, case and accents left aside."""
+        return _plain(words) in _plain(self.title)
+
     @property
     def live(self) -> bool:
         """Whether it is under way, the clock running or not."""
@@ -174,6 +179,10 @@ class Meeting:
     def total(self) -> timedelta:
         """The time that the agenda needs, as it was planned."""
         return sum((timedelta(minutes=item.minutes or 0) for item in self.items), NO_TIME)
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +240,7 @@ class Room:
 
         The nearest in time, or the last one without a date; one long past only where there is no other.
         """
-        planned = [m for m in self.planned if title.casefold() in m.title.casefold()]
+        planned = [m for m in self.planned if m.is_called(title)]
         dated = [(m.starts_at, m) for m in planned if m.starts_at is not None]
         near = [(abs(start - at), m.id) for start, m in dated if start > at - _LONG_PAST]
         undated = [m.id for m in planned if m.starts_at is None]

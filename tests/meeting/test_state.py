@@ -59,6 +59,19 @@ def test_the_meeting_that_ended_last() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "called"),
+    [
+        pytest.param("CINQUIEME", True, id="case and accents aside"),
+        pytest.param("réunion", True, id="a word of it"),
+        pytest.param("", True, id="no words are in every title"),
+        pytest.param("sixième", False, id="another"),
+    ],
+)
+def test_a_meeting_is_called_by_words_of_its_title(words: str, called: bool) -> None:
+    assert Group(PLAN).meeting.is_called(words) is called
+
+
+@pytest.mark.parametrize(
     ("item", "allotted"),
     [
         pytest.param(Item(id=1, title="x"), None, id="none"),

@@ -1,6 +1,14 @@
 """What all tests share."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
+
+from intercoop_bot.clock import ManualClock
+from intercoop_bot.storage import Storage
+from tests.builders import NOON
+from tests.house import House
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -12,3 +20,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def regenerate(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be written anew."""
     return bool(request.config.getoption("--regenerate"))
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """A room at noon, in which nothing has happened."""
+    clock = ManualClock(NOON)
+    path = tmp_path / "bot.sqlite3"
+    async with await Storage.open(path, clock) as storage:
+        yield House(path, storage, clock)

@@ -1,0 +1,241 @@
+"""One room's actor over time: its faults, its clock, its waiting."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+import intercoop_bot.room as room_module
+from intercoop_bot.clock import FastClock
+from intercoop_bot.delivery import Occasion, deliver
+from intercoop_bot.interface import (
+    Incoming,
+    Outgoing,
+)
+from intercoop_bot.language.wording import Voice
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.effects import Effect
+from intercoop_bot.meeting.rules import decide
+from intercoop_bot.meeting.state import Room
+from intercoop_bot.room import IDLE, Manners, RoomActor
+from intercoop_bot.storage import StorageError
+from tests.builders import NOON
+from tests.house import ROOM, House, texts
+
+# --- faults of ours
+
+
+async def test_a_fault_is_told_once_and_the_rest_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.say("!start")
+
+    def stumble(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
+        if isinstance(command, c.TakeNote) and "stone" in command.draft.text:
+            raise RuntimeError("a stone")
+        return decide(room, command, by, at)
+
+    monkeypatch.setattr(room_module, "decide", stumble)
+    with capture_logs() as logs:
+        sent = await house.hear(
+            house.said("NOTE: one"),
+            house.said("NOTE: two\nNOTE: a stone"),
+            house.said("NOTE: three"),
+            house.said("NOTE: another stone"),
+        )
+    assert [entry["event"] for entry in logs] == ["fault", "fault"]
+    assert len(texts(sent)) == 1
+    assert "on my side" in texts(sent)[0]
+    meeting = (await house.state()).meetings[1]
+    assert [note.text for note in meeting.notes] == ["one", "three"]
+    assert await house.storage.pending(ROOM) == ()
+    assert await house.actor.load() == await house.state()
+
+
+async def test_a_fault_in_the_wording_leaves_no_trace_in_the_log(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = iter([KeyError("no.such.sentence")])
+
+    def stumble(
+        effects: list[Effect], room: Room, voice: Voice, at: datetime, occasion: Occasion
+    ) -> tuple[Outgoing, ...]:
+        if effects and (fault := next(faults, None)):
+            raise fault
+        return deliver(effects, room, voice, at, occasion)
+
+    monkeypatch.setattr(room_module, "deliver", stumble)
+    (told,) = texts(await house.say("!start"))
+    assert "on my side" in told
+    assert await house.facts() == []
+    assert texts(await house.say("!start"))
+
+
+async def test_a_clock_that_stumbles_is_not_asked_again_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.say("!start\n!item Hedge 5m")
+    await house.say("!next")
+    waits: list[datetime | None] = []
+
+    async def wait(until: datetime | None) -> None:
+        waits.append(until)
+        if len(waits) == 2:
+            raise asyncio.CancelledError
+
+    def stumble(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
+        if isinstance(command, c.Tick) and len(waits) == 1:
+            raise RuntimeError("a stone")
+        return decide(room, command, by, at)
+
+    monkeypatch.setattr(house.actor, "_wait", wait)
+    monkeypatch.setattr(room_module, "decide", stumble)
+    with capture_logs(), pytest.raises(asyncio.CancelledError):
+        await house.actor.run()
+    assert waits[0] is not None
+    assert waits[1] is None
+
+
+async def test_a_room_whose_log_cannot_be_read_is_left_alone(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_room_id: str) -> None:
+        raise ValueError("a fact from the future")
+
+    monkeypatch.setattr(house.storage, "load", fail)
+    await house.storage.receive([house.said("!start")], "batch")
+    with capture_logs() as logs:
+        await house.actor.run()
+    assert logs[-1]["event"] == "room left alone"
+    assert len(await house.storage.pending(ROOM)) == 1
+
+
+async def test_a_database_that_fails_stops_the_actor(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_room_id: str) -> None:
+        raise StorageError("gone")
+
+    monkeypatch.setattr(house.storage, "pending", fail)
+    with pytest.raises(StorageError):
+        await house.actor.run()
+
+
+# --- time
+
+
+async def test_what_was_said_while_we_were_away_counts_from_then(house: House) -> None:
+    await house.say("!plan Garden friday 12 may 12:01-13:00")
+    await house.say("!agenda\nHedge 5m\nPond 20m")
+    await house.say("!start")
+    started = house.clock.now()
+    house.clock.advance(timedelta(minutes=33))
+    late = house.said("!next", at=started + timedelta(minutes=4, seconds=30))
+    sent = texts(await house.hear(late))
+    assert "Pond" in sent[0]
+    meeting = (await house.state()).meetings[1]
+    assert meeting.items[0].spent == timedelta(minutes=4, seconds=30)
+    assert len(sent) == 2, "what was missed is called once, now"
+    assert "offline" in sent[1]
+    assert "“Pond”: 8 min over" in sent[1]
+
+
+async def test_a_status_asked_for_while_we_were_away_is_that_of_now(house: House) -> None:
+    await house.say("!start\n!item Hedge 30m")
+    await house.say("!next")
+    house.clock.advance(timedelta(minutes=20))
+    asked_at = house.clock.now() - timedelta(minutes=15)
+    (answer,) = texts(await house.hear(house.said("!status", at=asked_at)))
+    assert "Hedge – 10 min" in answer
+
+
+@pytest.mark.parametrize("hours", [pytest.param(-48, id="past"), pytest.param(48, id="future")])
+async def test_a_time_that_a_server_made_up_does_little_harm(house: House, hours: int) -> None:
+    await house.say("!start")
+    house.clock.advance(timedelta(minutes=1))
+    await house.hear(house.said("NOTE: hello", at=NOON + timedelta(hours=hours)))
+    (note,) = (await house.state()).meetings[1].notes
+    assert NOON <= note.at <= house.clock.now()
+
+
+async def test_the_clock_speaks_before_the_people(house: House) -> None:
+    await house.say("!start\n!item Hedge 5m\n!item Pond 5m")
+    await house.say("!next")
+    house.clock.advance(timedelta(minutes=5))
+    sent = texts(await house.say("!next"))
+    assert ["Hedge" in sent[0], "Pond" in sent[1]] == [True, True]
+
+
+async def test_the_wake_up_time_is_stored(house: House) -> None:
+    await house.say("!start\n!item Hedge 5m")
+    await house.say("!next")
+    assert (await house.storage.wake_times())[ROOM] == NOON + timedelta(minutes=4)
+
+
+# --- running
+
+
+async def run_until(actor: RoomActor, happened: asyncio.Event) -> None:
+    """Run the actor until something has happened."""
+    running = asyncio.create_task(actor.run())
+    try:
+        await happened.wait()
+    finally:
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+
+@pytest.fixture
+def ringing(house: House) -> tuple[asyncio.Event, Callable[[float], RoomActor]]:
+    """An event that is set when something is to be sent, and how to make an actor that sets it."""
+    happened = asyncio.Event()
+
+    def make(speed: float) -> RoomActor:
+        clock = FastClock(house.clock.now(), speed)
+        return RoomActor(ROOM, house.storage, clock, house.crowd, Manners(language="en"), happened.set)
+
+    return happened, make
+
+
+async def test_an_actor_wakes_when_time_is_to_be_called(
+    house: House, ringing: tuple[asyncio.Event, Callable[[float], RoomActor]]
+) -> None:
+    await house.say("!start\n!item Hedge 5m")
+    await house.say("!next")
+    happened, make = ringing
+    await run_until(make(2000), happened)
+    (alarm,) = texts(await house.sent())
+    assert "Hedge" in alarm
+
+
+async def test_an_actor_wakes_when_something_comes_in(
+    house: House, ringing: tuple[asyncio.Event, Callable[[float], RoomActor]]
+) -> None:
+    happened, make = ringing
+    actor = make(1)
+    running = asyncio.create_task(run_until(actor, happened))
+    await asyncio.sleep(0)
+    await house.storage.receive([house.said("!start")], "batch")
+    actor.wake()
+    await running
+    assert len(await house.sent()) == 1
+
+
+async def test_an_actor_ends_when_there_is_nothing_to_do(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_module, "LONGEST_WAIT", 0.0)
+    looks = 0
+    look = house.storage.pending
+
+    async def counted(room_id: str) -> tuple[tuple[int, Incoming], ...]:
+        nonlocal looks
+        looks += 1
+        return await look(room_id)
+
+    monkeypatch.setattr(house.storage, "pending", counted)
+    await house.storage.receive([house.said("!status")], "batch")
+    await house.actor.run()
+    assert looks == IDLE + 1

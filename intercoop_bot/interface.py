@@ -142,17 +142,7 @@ class Missed(Event):
 
 
 Incoming = (
-    Said
-    | Edited
-    | Redacted
-    | Reacted
-    | Joined
-    | Left
-    | Welcomed
-    | Expelled
-    | Replaced
-    | Unreadable
-    | Missed
+    Said | Edited | Redacted | Reacted | Joined | Left | Welcomed | Expelled | Replaced | Unreadable | Missed
 )
 
 # --- what goes out -----------------------------------------------------------------------------------

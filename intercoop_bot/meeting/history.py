@@ -246,6 +246,7 @@ def _apply_to_notes(
                 author=fact.author,
                 recorder=entry.by,
                 event=fact.event,
+                asked_in=entry.cause,
                 whole=fact.whole,
                 item=fact.item,
                 owner=fact.owner,

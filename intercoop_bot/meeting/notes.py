@@ -1,4 +1,7 @@
-"""Decisions on notes. A note follows the message that it came from: edited with it, removed with it."""
+"""Decisions on notes. A note follows the message that it came from: edited with it, removed with it.
+
+Where a reply had it noted, it goes with the reply as well.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -100,13 +103,23 @@ def _revised(meeting: Meeting, note: Note, draft: c.NoteDraft) -> tuple[f.Fact, 
 
 
 def erase(room: Room, command: c.EraseNotes) -> tuple[f.Fact, ...]:
-    """Remove the notes of a message that was removed, for good."""
-    return tuple(
+    """Remove the notes of a message that was removed, for good; or those that it only had taken."""
+    erased = tuple(
         f.NoteRemoved(meeting=meeting.id, note=note.id, erased=True)
         for meeting in _meetings_with(room, command.event)
         for note in meeting.notes
         if note.event == command.event and note.text
     )
+    asked_for = (
+        fact
+        for meeting in room.meetings.values()
+        for fact in _removed(meeting, (note for note in meeting.notes if _only_asked_in(note, command.event)))
+    )
+    return (*erased, *asked_for)
+
+
+def _only_asked_in(note: Note, event: str) -> bool:
+    return note.asked_in == event != note.event
 
 
 def undo(meeting: Meeting, by: c.Actor) -> tuple[f.Fact, ...]:

@@ -63,7 +63,9 @@ class Item:
 class Note:
     """Something written down; `recorder` is who tagged it, mostly its author.
 
-    A note that was `removed` may come back with its message, unless that was `final`.
+    `event` is the message whose words these are, `asked_in` the one that had them noted: the same, save for
+    a note recorded by a reply. A note that was `removed` may come back with its message, unless that was
+    `final`.
     """
 
     id: int
@@ -73,6 +75,7 @@ class Note:
     author: str
     recorder: str
     event: str
+    asked_in: str | None = None
     whole: bool = False
     item: int | None = None
     owner: str | None = None

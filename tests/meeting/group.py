@@ -78,6 +78,7 @@ class Group:
         self.room = Room(language="fr", zone="Europe/Paris", names=NAMES)
         self.entries: list[f.Entry] = []
         self.seen: tuple[Effect, ...] = ()
+        self.writes_in: str | None = None
         for command in commands:
             self.does(command)
 
@@ -162,7 +163,7 @@ class Group:
     def _ask(self, command: c.Command, by: c.Actor) -> tuple[f.Fact, ...]:
         facts = decide(self.room, command, by, self.now)
         for fact in facts:
-            entry = f.Entry(seq=self.room.seq + 1, at=self.now, by=by.who.id, cause=None, fact=fact)
+            entry = f.Entry(seq=self.room.seq + 1, at=self.now, by=by.who.id, cause=self.writes_in, fact=fact)
             self.entries.append(entry)
             self.room = apply(self.room, entry)
         doubts: tuple[Phrase, ...] = getattr(command, "doubts", ())

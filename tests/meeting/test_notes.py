@@ -250,6 +250,16 @@ def test_a_message_recorded_in_two_meetings_is_erased_in_both() -> None:
     assert [n.text for m in group.room.meetings.values() for n in m.notes] == ["", ""]
 
 
+def test_a_removed_reply_takes_the_note_back_that_it_asked_for() -> None:
+    group = live()
+    group.writes_in = "$reply"
+    note(group, "une bonne idée", whole=True)
+    assert group.does(c.EraseNotes(event="$reply"), BRUNO) == (f.NoteRemoved(meeting=1, note=1),)
+    assert kept(group) == []
+    assert last(group).text == "une bonne idée"
+    assert group.does(c.EraseNotes(event="$reply"), BRUNO) == ()
+
+
 # --- corrections
 
 

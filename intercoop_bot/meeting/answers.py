@@ -87,6 +87,7 @@ def _status(room: Room, meeting: Meeting | None, at: datetime) -> Say:
             ),
             *item_lines(room, meeting, at),
             *((end,) if end else ()),
+            *((call_line(meeting),) if meeting.call else ()),
             *role_lines(room, meeting),
         )
     )

@@ -72,6 +72,7 @@ def test_the_status_of_a_meeting() -> None:
         "Cinquième réunion groupe info est en cours.",
         "1/5 · Connexion – 3 min de plus que prévu",
         "⚠️ À ce rythme, on finit à 13:03 au lieu de 13:00.",
+        "📞 01 23 45 67 89, code 4242#",
         "🙋 Il manque quelqu’un pour : appel et animation. Pour prendre un rôle : !prendre appel",
         "• notes : Ana",
     ]

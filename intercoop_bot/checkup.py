@@ -107,5 +107,5 @@ def _judge(room: RoomReport) -> Finding:
         return Finding(Mark.BAD, f"{room.name}: it may not speak there")
     if room.encrypted:
         return Finding(Mark.NOTICE, f"{room.name}: it is encrypted, and the bot cannot read there")
-    pins = "may pin its card" if room.may_pin else "may not pin its card, which it can do without"
-    return Finding(Mark.GOOD, f"{room.name}: it may speak and {pins} (power {room.power:g})")
+    pins = "and pin messages" if room.may_pin else "but not pin messages, which it can do without"
+    return Finding(Mark.GOOD, f"{room.name}: it may speak {pins} (power {room.power:g})")

@@ -107,8 +107,8 @@ async def test_a_check_tells_of_store_account_and_rooms(
     assert found[0] == (Mark.GOOD, "FILE is sound and up to date")
     assert sorted(found[3:], key=lambda finding: finding[1]) == [
         (Mark.BAD, "Annonces: it may not speak there"),
-        (Mark.GOOD, "Bureau: it may speak and may pin its card (power 50)"),
-        (Mark.GOOD, "Réunions: it may speak and may not pin its card, which it can do without (power 0)"),
+        (Mark.GOOD, "Bureau: it may speak and pin messages (power 50)"),
+        (Mark.GOOD, "Réunions: it may speak but not pin messages, which it can do without (power 0)"),
         (Mark.NOTICE, "Secrets: it is encrypted, and the bot cannot read there"),
     ]
     assert await devices(account) == before, "a check takes the account up where it was left"

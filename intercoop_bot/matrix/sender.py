@@ -30,7 +30,7 @@ from intercoop_bot.matrix.contents import (
 )
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.wire import listed, mapping
-from intercoop_bot.storage import OutboxRow, Storage
+from intercoop_bot.storage import OutboxRow, Storage, StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -117,7 +117,9 @@ class Sender:
         except RequestError as error:
             await self._put_off(row, error)
             return
-        except (ValueError, TypeError, LookupError) as error:
+        except (SignInError, StorageError):
+            raise
+        except Exception as error:
             # A fault of ours in one message must not keep back all others.
             log.exception("a message cannot be made", room=row.room_id)
             await self._storage.mark_failed(row.id, repr(error))

@@ -8,6 +8,7 @@ import pytest
 from intercoop_bot.clock import ManualClock
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.interface import File, Message, Priority, Reaction, Redacted, Welcomed
+from intercoop_bot.matrix import sender
 from intercoop_bot.matrix.splitting import MOST_BYTES, size
 from tests.synapse.conftest import NewBot, NewPerson
 from tests.synapse.people import BotSide, Person, wait_for
@@ -115,6 +116,23 @@ async def test_a_room_that_refuses_does_not_hold_up_another(person: NewPerson, b
     (failure,) = await side.storage.failures()
     assert failure.room_id == shut
     assert "M_FORBIDDEN" in failure.reason
+
+
+async def test_a_message_that_cannot_be_made_does_not_hold_up_another(
+    person: NewPerson, bot: NewBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, side = await person("Ana"), await bot()
+    room_id = await a_room(ana, side)
+
+    def fail(reaction: Reaction) -> dict[str, object]:
+        raise AssertionError("a fault of ours")
+
+    monkeypatch.setattr(sender, "reaction_content", fail)
+    await side.put(room_id, Reaction(target="$x", key="✅", priority=Priority.ALARM), text("heard"))
+    await side.sent_all()
+    assert await ana.messages(room_id) == ["heard"]
+    (failure,) = await side.storage.failures()
+    assert "a fault of ours" in failure.reason
 
 
 async def test_a_room_in_trouble_does_not_hold_up_another(

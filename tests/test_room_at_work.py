@@ -1,7 +1,7 @@
 """One room's actor over time: its faults, its clock, its waiting."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,7 +23,7 @@ from intercoop_bot.meeting.state import Room
 from intercoop_bot.room import IDLE, Manners, RoomActor
 from intercoop_bot.storage import StorageError
 from tests.builders import NOON
-from tests.house import ROOM, House, texts
+from tests.house import ROOM, House, emojis, texts
 
 # --- faults of ours
 
@@ -72,6 +72,33 @@ async def test_a_fault_in_the_wording_leaves_no_trace_in_the_log(
     assert "on my side" in told
     assert await house.facts() == []
     assert texts(await house.say("!start"))
+
+
+async def test_after_a_fault_the_state_is_that_of_the_log(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.say("!start\n!item Hedge 5m")
+    await house.say("!next")
+    commit = house.storage.commit
+
+    async def stumble(
+        room_id: str,
+        entries: Sequence[f.Entry],
+        outgoing: Sequence[Outgoing],
+        *,
+        done: int | None,
+        wake_at: datetime | None,
+        erase: Sequence[f.Erasure],
+    ) -> None:
+        await commit(room_id, entries, outgoing, done=done, wake_at=wake_at, erase=erase)
+        raise RuntimeError("stored, but we do not know it")
+
+    house.clock.advance(timedelta(minutes=5))
+    with monkeypatch.context() as broken, capture_logs():
+        broken.setattr(house.storage, "commit", stumble)
+        await house.actor.work()
+    assert await house.actor.load() == await house.state()
+    assert emojis(await house.say("NOTE: all is well"))
 
 
 async def test_a_clock_that_stumbles_is_not_asked_again_at_once(

@@ -203,7 +203,7 @@ def _nest(lines: Sequence[tuple[int, str]]) -> str:
             html.append("<br>")
         html += ["</li></ul>" * (now - depth)] if depth < now else []
         html += ["</li>"] if depth and depth <= now else []
-        html += ["<ul>" * (depth - now)] if depth > now else []
+        html += ["<ul>" + "<li><ul>" * (depth - now - 1)] if depth > now else []
         html.append(f"<li>{text}" if depth else text)
         now = depth
     html.append("</li></ul>" * now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.language.catalogue import template
@@ -238,4 +238,5 @@ def capitalised(words: str) -> str:
 
 
 def _minute(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
+    """Return the instant without its seconds; in UTC, since local hours do not tell how long it was."""
+    return at.replace(second=0, microsecond=0).astimezone(UTC)

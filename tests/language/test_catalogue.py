@@ -1,5 +1,6 @@
 """The sentences in each language: the same ones, with the same values, and written as they should be."""
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -122,3 +123,62 @@ def test_english_typography(wrong: str) -> None:
         if re.search(wrong, text)
     ]
     assert faults == []
+
+
+# --- every sentence is said somewhere
+
+
+def spoken() -> tuple[set[str], tuple[re.Pattern[str], ...]]:
+    """The strings of the code, and the families of keys (`call.{mark}`) that are put together in it."""
+    whole: set[str] = set()
+    families: set[str] = set()
+    for source in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant):
+                whole.add(str(node.value))
+            elif isinstance(node, ast.JoinedStr):
+                parts = (
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+"
+                    for part in node.values
+                )
+                families.add("".join(parts))
+    return whole, tuple(re.compile(family) for family in families if re.match(r"[a-z_.]+\\\.", family))
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    whole, families = spoken()
+
+    def is_said(key: str) -> bool:
+        area, _, rest = key.partition(".")
+        if key in whole or (area == "minutes" and is_said(rest)):
+            return True
+        return any(family.fullmatch(key) for family in families if family.pattern != r"minutes\.\w+")
+
+    assert [key for key in sentences("fr") if not is_said(key)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_are_short_enough_for_a_phone(language: str) -> None:
+    long = {key: texts for key, texts in sentences(language).items() if max(map(len, texts)) > 200}
+    assert set(long) <= {"unclear.policy"}
+
+
+def test_no_sentence_was_left_in_the_other_language() -> None:
+    french, english = (sentences(language) for language in LANGUAGES)
+    same = {
+        key for key in french if french[key] == english[key] and re.search(r"[a-z]{4,}", _bare(french[key]))
+    }
+    assert same <= {
+        "role.notes",
+        "minutes.notes",
+        "minutes.actions",
+        "minutes.count.actions",
+        "minutes.count.notes",
+        "minutes.tag.note",
+        "minutes.tag.action",
+        "minutes.tag.question",
+    }
+
+
+def _bare(texts: tuple[str, ...]) -> str:
+    return re.sub(r"{\w+[^}]*}", "", " ".join(texts))

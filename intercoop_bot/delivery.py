@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeGuard, assert_never
+from typing import Literal, TypeGuard, assert_never
 
 from intercoop_bot.interface import File, Message, Outgoing, Priority, Reaction
 from intercoop_bot.language.wording import Voice, word_message
@@ -98,14 +98,24 @@ def _message(say: Say, voice: Voice, occasion: Occasion) -> Message:
 def _post_minutes(effect: PostMinutes, room: Room, at: datetime, occasion: Occasion) -> tuple[Outgoing, ...]:
     """Return the minutes as a message and as two files.
 
-    Those of a meeting's end are kept by name, so that a correction takes their place.
+    All bear the meeting's name, so that a correction takes the place of whatever of them stands in the room.
     """
     corrected = effect.occasion == "corrected"
     written = document(room, room.meetings[effect.meeting], at, corrected_at=at if corrected else None)
     body, html = render.message(written)
-    asked = effect.occasion == "asked"
-    name = None if asked else f"minutes:{effect.meeting}"
-    thread = occasion.thread if asked else None
+    name = f"minutes:{effect.meeting}"
+    thread = occasion.thread if effect.occasion == "asked" else None
+
+    def file(extension: Literal["md", "html"], mimetype: str, content: str) -> File:
+        return File(
+            name=render.file_name(written, extension),
+            mimetype=mimetype,
+            content=content,
+            ref=f"{name}:{extension}",
+            replaces=corrected,
+            thread=thread,
+        )
+
     return (
         Message(
             body=body,
@@ -114,18 +124,6 @@ def _post_minutes(effect: PostMinutes, room: Room, at: datetime, occasion: Occas
             ref=None if corrected else name,
             edits=name if corrected else None,
         ),
-        File(
-            name=render.file_name(written, "md"),
-            mimetype="text/markdown",
-            content=render.markdown(written),
-            ref=None if name is None else f"{name}:md",
-            thread=thread,
-        ),
-        File(
-            name=render.file_name(written, "html"),
-            mimetype="text/html",
-            content=render.html(written),
-            ref=None if name is None else f"{name}:html",
-            thread=thread,
-        ),
+        file("md", "text/markdown", render.markdown(written)),
+        file("html", "text/html", render.html(written)),
     )

@@ -162,8 +162,8 @@ class Message:
 
     `notice` makes it an `m.notice`, which nobody's phone rings for. `mentions` are the user ids that it
     rings for. `ref` names it, so that it can be edited or reacted to later; `edits` names the earlier
-    message that it replaces the text of (where that one was never sent, it is sent as a new message
-    under that name). After `expires_at` it is no longer worth sending.
+    messages that it replaces the text of (where none was ever sent, it is sent as a new message under that
+    name). After `expires_at` it is no longer worth sending.
     """
 
     body: str
@@ -192,12 +192,13 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file of text, uploaded and then posted. Where one was posted under `ref` before, it is taken back."""
+    """A file of text, uploaded and then posted; `replaces`: those of the same name are then taken back."""
 
     name: str
     mimetype: str
     content: str
     ref: str | None = None
+    replaces: bool = False
     thread: str | None = None
     priority: Priority = Priority.ANSWER
     expires_at: datetime | None = None

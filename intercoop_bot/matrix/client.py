@@ -18,7 +18,7 @@ from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 import aiohttp
-import nio  # type: ignore[import-untyped]
+import nio
 import structlog
 
 from intercoop_bot.matrix.wire import Json, mapping

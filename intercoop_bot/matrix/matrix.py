@@ -60,6 +60,11 @@ class Matrix:
         return self._client.user_id
 
     @property
+    def is_heard(self) -> bool:
+        """Whether the homeserver answered when it was last asked what is new."""
+        return self._sync.is_heard
+
+    @property
     def last_sync_at(self) -> datetime | None:
         """When the last answer of the homeserver was kept, by our clock."""
         return self._sync.last_at

@@ -29,7 +29,7 @@ from intercoop_bot.matrix.contents import (
     reaction_content,
 )
 from intercoop_bot.matrix.pace import Backoff, Pace
-from intercoop_bot.matrix.wire import listed, mapping
+from intercoop_bot.matrix.wire import Json, listed, mapping
 from intercoop_bot.storage import OutboxRow, Storage, StorageError
 
 log = structlog.get_logger(__name__)
@@ -154,30 +154,41 @@ class Sender:
                 assert_never(outgoing)
 
     async def _deliver_message(self, row: OutboxRow, message: Message) -> str:
-        """Send a message or an edit, in as many events as it takes; return the first one's id."""
+        """Send a message, or edit all that bear its name, in as many events as it takes.
+
+        Returns the id of the first event.
+        """
         name = message.edits or message.ref
         first = ""
         contents = message_contents(message)
         for n, content in enumerate(contents):
-            target = await self._part_of(row.room_id, message.edits, n)
-            sent = as_edit(content, target) if target else content
-            event_id = await self._client.send(row.room_id, "m.room.message", sent, _part(row.tx_id, n))
+            targets = await self._named(row.room_id, message.edits, n)
+            event_id = await self._deliver_part(row, n, content, targets)
             if n == 0:
                 first = event_id
-            elif name and not target:
+            elif name and not targets:
                 await self._storage.record_sent(row.room_id, _part(name, n), event_id)
         n = len(contents)
-        while target := await self._part_of(row.room_id, message.edits, n):
-            content = as_edit(emptied(message), target)
-            await self._client.send(row.room_id, "m.room.message", content, _part(row.tx_id, n))
+        while targets := await self._named(row.room_id, message.edits, n):
+            await self._deliver_part(row, n, emptied(message), targets)
             n += 1
         return first
 
-    async def _part_of(self, room_id: str, name: str | None, n: int) -> str | None:
-        return await self._storage.event_of(room_id, _part(name, n)) if name else None
+    async def _deliver_part(self, row: OutboxRow, n: int, content: Json, targets: Sequence[str]) -> str:
+        """Send a part of a message, or put it in the place of those targets; return the first event's id."""
+        sent = [as_edit(content, target) for target in targets] or [content]
+        tx_id = _part(row.tx_id, n)
+        ids = [
+            await self._client.send(row.room_id, "m.room.message", each, f"{tx_id}-{copy}" if copy else tx_id)
+            for copy, each in enumerate(sent)
+        ]
+        return ids[0]
+
+    async def _named(self, room_id: str, name: str | None, n: int) -> tuple[str, ...]:
+        return await self._storage.events_of(room_id, _part(name, n)) if name else ()
 
     async def _deliver_file(self, row: OutboxRow, file: File) -> str:
-        before = await self._storage.event_of(row.room_id, file.ref) if file.ref else None
+        earlier = await self._storage.events_of(row.room_id, file.ref) if file.ref and file.replaces else ()
         try:
             address = await self._client.upload(file.name, file.mimetype, file.content.encode())
         except RequestError as error:
@@ -188,17 +199,19 @@ class Sender:
         else:
             content = file_content(file, address)
             event_id = await self._client.send(row.room_id, "m.room.message", content, row.tx_id)
-        if before and before != event_id:
-            await self._take_back(row, before)
+        for number, event in enumerate(each for each in earlier if each != event_id):
+            await self._take_back(row, number, event)
         return event_id
 
-    async def _take_back(self, row: OutboxRow, event_id: str) -> None:
+    async def _take_back(self, row: OutboxRow, number: int, event_id: str) -> None:
         try:
-            await self._client.redact(row.room_id, event_id, f"{row.tx_id}.redact")
+            await self._client.redact(row.room_id, event_id, f"{row.tx_id}.redact-{number}")
         except RequestError as error:
             if not error.is_final:
                 raise
             log.warning("an earlier file stays", room=row.room_id, error=str(error))
+        else:
+            await self._storage.forget_sent(row.room_id, event_id)
 
     async def _look_for(self, row: OutboxRow) -> None:
         """Settle a row too old to be sent again: it has arrived, or is dropped."""

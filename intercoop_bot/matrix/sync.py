@@ -10,6 +10,7 @@
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -33,11 +34,17 @@ _MOST_PAGES = 50
 _PAGE_ATTEMPTS = 4
 _QUOTE_WITHIN = 5.0
 
+_LABEL = re.compile(r"\W{0,5}\w{2,20}\W{0,3}:\W{0,3}")
+"""A line that is nothing but a tag, such as `NOTE :`, notes the message that it replies to."""
+
 OnEvents = Callable[[set[str]], None]
 
 
 class Sync:
-    """Reads the account's stream. `last_at` is when the last answer was kept."""
+    """Reads the account's stream.
+
+    `last_at` is when the last answer was kept; `is_heard` whether the latest attempt brought one.
+    """
 
     def __init__(
         self,
@@ -58,6 +65,7 @@ class Sync:
         self._command_starts = (prefix, "#")
         self._pace = pace
         self.last_at: datetime | None = None
+        self.is_heard = False
 
     async def run(self, on_events: OnEvents) -> None:
         """Read for ever; `on_events` gets the rooms that have something new, none included, after each batch.
@@ -74,9 +82,11 @@ class Sync:
             except SignInError:
                 raise
             except RequestError as error:
+                self.is_heard = False
                 log.warning("sync failed", error=str(error))
                 await backoff.wait(error.retry_after)
             except Exception:
+                self.is_heard = False
                 log.exception("sync failed")
                 await backoff.wait()
             else:
@@ -96,6 +106,7 @@ class Sync:
             self._invitations.consider(await self._client.invitations())
         touched = await self._storage.receive(events, token)
         self.last_at = self._clock.now()
+        self.is_heard = True
         on_events(touched)
         for event in events:
             if isinstance(event, Replaced):
@@ -201,7 +212,8 @@ class Sync:
         return incoming
 
     def _has_command(self, body: str) -> bool:
-        return any(line.lstrip().startswith(self._command_starts) for line in body.split("\n"))
+        lines = body.split("\n")
+        return any(line.lstrip().startswith(self._command_starts) or _LABEL.fullmatch(line) for line in lines)
 
     async def _with_quote(self, said: Said, target: str) -> Said:
         try:

@@ -255,7 +255,7 @@ class Storage:
                 if event_id is None or name is None:
                     continue
                 ref, is_edit = name
-                if not (is_edit and await self._event_of(room_id, ref)):
+                if not (is_edit and await self._events_of(room_id, ref)):
                     await self._remember(room_id, ref, event_id)
 
     async def mark_failed(self, row_id: int, reason: str) -> None:
@@ -281,13 +281,13 @@ class Storage:
             for room_id, created_at, reason in rows
         )
 
-    async def event_of(self, room_id: str, ref: str) -> str | None:
-        """Return the event that bears our name `ref` in the room, the latest where several have borne it."""
+    async def events_of(self, room_id: str, ref: str) -> tuple[str, ...]:
+        """Return the events that bear our name `ref` in the room, in the order in which they were sent."""
         async with self._database.transaction():
-            return await self._event_of(room_id, ref)
+            return await self._events_of(room_id, ref)
 
     async def ref_of(self, room_id: str, event_id: str) -> str | None:
-        """Return the name under which we sent the event, also where a later one bears it now."""
+        """Return the name under which we sent the event."""
         rows = await self._database.read(
             "SELECT ref FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
         )
@@ -297,6 +297,13 @@ class Storage:
         """Remember that the event bears our name `ref`."""
         async with self._database.transaction():
             await self._remember(room_id, ref, event_id)
+
+    async def forget_sent(self, room_id: str, event_id: str) -> None:
+        """Let an event that was taken back bear no name any more."""
+        async with self._database.transaction():
+            await self._database.run(
+                "DELETE FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
+            )
 
     # --- the account
 
@@ -361,11 +368,11 @@ class Storage:
         ):
             raise Conflict(f"{room_id}: row {inbox_row} of the inbox was dealt with before")
 
-    async def _event_of(self, room_id: str, ref: str) -> str | None:
+    async def _events_of(self, room_id: str, ref: str) -> tuple[str, ...]:
         rows = await self._database.run(
-            "SELECT event_id FROM sent WHERE room_id = ? AND ref = ? ORDER BY id DESC LIMIT 1", room_id, ref
+            "SELECT event_id FROM sent WHERE room_id = ? AND ref = ? ORDER BY id", room_id, ref
         )
-        return rows[0][0] if rows else None
+        return tuple(event_id for (event_id,) in rows)
 
     async def _remember(self, room_id: str, ref: str, event_id: str) -> None:
         await self._database.run(

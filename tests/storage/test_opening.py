@@ -113,7 +113,7 @@ async def test_a_database_of_every_schema_can_be_opened(path: Path, schema: int)
         assert await storage.waiting()
         assert await storage.pending("mots")
         assert await storage.sync_token() == "token"
-        assert await storage.event_of("!room:coop.example", "card") == "$card"
+        assert await storage.events_of("!room:coop.example", "card") == ("$card",)
         assert (account := await storage.account())
         assert account.device_id == "DEVICE"
 

@@ -269,26 +269,28 @@ async def test_a_row_keeps_its_transaction_id_and_its_date(
 async def test_an_event_is_known_by_its_name_once_sent(storage: Storage, path: Path) -> None:
     await queue(storage, message("un secret", ref="card"), Reaction(target="$1", key="x"))
     card, reaction = await storage.waiting()
-    assert await storage.event_of(ROOM, "card") is None
+    assert await storage.events_of(ROOM, "card") == ()
     await storage.mark_sent(card.id, "$card")
     await storage.mark_sent(card.id, "$again")
     await storage.mark_sent(reaction.id, "$reaction")
-    assert await storage.event_of(ROOM, "card") == "$card"
+    assert await storage.events_of(ROOM, "card") == ("$card",)
     assert await storage.ref_of(ROOM, "$card") == "card"
     assert await storage.ref_of(ROOM, "$reaction") is None
-    assert await storage.event_of(OTHER, "card") is None
+    assert await storage.events_of(OTHER, "card") == ()
     assert await storage.ref_of(OTHER, "$card") is None
     assert await storage.waiting() == ()
     assert await storage._database.read("SELECT count(*) FROM outbox") == [(0,)]
 
 
-async def test_a_name_passes_to_the_later_event_and_the_earlier_one_still_answers(storage: Storage) -> None:
+async def test_several_events_can_bear_a_name_until_they_are_taken_back(storage: Storage) -> None:
     for event_id in ("$first", "$second"):
         await queue(storage, File(name="cr.md", mimetype="text/markdown", content="x", ref="minutes"))
         (row,) = await storage.waiting()
         await storage.mark_sent(row.id, event_id)
-    assert await storage.event_of(ROOM, "minutes") == "$second"
+    assert await storage.events_of(ROOM, "minutes") == ("$first", "$second")
     assert await storage.ref_of(ROOM, "$first") == await storage.ref_of(ROOM, "$second") == "minutes"
+    await storage.forget_sent(ROOM, "$first")
+    assert await storage.events_of(ROOM, "minutes") == ("$second",)
 
 
 async def test_an_edit_bears_the_name_only_where_its_target_was_never_sent(storage: Storage) -> None:
@@ -296,7 +298,7 @@ async def test_an_edit_bears_the_name_only_where_its_target_was_never_sent(stora
         await queue(storage, message("card", edits="card"))
         (row,) = await storage.waiting()
         await storage.mark_sent(row.id, event_id)
-    assert await storage.event_of(ROOM, "card") == "$first"
+    assert await storage.events_of(ROOM, "card") == ("$first",)
     assert await storage.ref_of(ROOM, "$edit") is None
 
 
@@ -304,7 +306,7 @@ async def test_a_name_may_be_recorded_by_hand(storage: Storage) -> None:
     await storage.record_sent(ROOM, "part", "$1")
     await storage.record_sent(ROOM, "card", "$1")
     assert await storage.ref_of(ROOM, "$1") == "card"
-    assert await storage.event_of(ROOM, "part") is None
+    assert await storage.events_of(ROOM, "part") == ()
 
 
 async def test_what_was_sent_without_an_event_leaves_only_the_outbox(storage: Storage) -> None:
@@ -312,7 +314,7 @@ async def test_what_was_sent_without_an_event_leaves_only_the_outbox(storage: St
     (row,) = await storage.waiting()
     await storage.mark_sent(row.id, None)
     assert await storage.waiting() == ()
-    assert await storage.event_of(ROOM, "card") is None
+    assert await storage.events_of(ROOM, "card") == ()
 
 
 async def test_what_cannot_be_sent_leaves_its_reason_and_no_words(storage: Storage) -> None:

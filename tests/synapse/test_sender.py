@@ -1,6 +1,7 @@
 """What is put in the outbox shows in the room: once, in order, alarms first, as the clients need it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -73,7 +74,23 @@ async def test_an_edit_replaces_the_message(person: NewPerson, bot: NewBot) -> N
     assert edit["content"]["m.new_content"]["formatted_body"] == "<p>Point 2</p>"
     assert edit["content"]["m.mentions"] == {}
     # The card keeps its name: the next edit is one of the first message again.
-    assert await side.storage.event_of(room_id, "card") == card["event_id"]
+    assert await side.storage.events_of(room_id, "card") == (card["event_id"],)
+
+
+async def test_an_edit_replaces_every_copy(person: NewPerson, bot: NewBot) -> None:
+    ana, side = await person("Ana"), await bot()
+    room_id = await a_room(ana, side)
+    for message in (
+        text("Draft", ref="minutes"),
+        text("Draft", ref="minutes"),
+        text("Right", edits="minutes"),
+    ):
+        await side.put(room_id, message)
+    await side.sent_all()
+    first, second, *edits = await ana.events(room_id)
+    replaced = [edit["content"]["m.relates_to"]["event_id"] for edit in edits]
+    assert replaced == [first["event_id"], second["event_id"]]
+    assert {edit["content"]["m.new_content"]["body"] for edit in edits} == {"Right"}
 
 
 async def test_an_edit_of_what_was_never_sent_is_sent(person: NewPerson, bot: NewBot) -> None:
@@ -188,7 +205,7 @@ async def test_a_long_message_comes_in_parts_and_is_edited_in_parts(person: NewP
     assert [e["content"]["m.new_content"]["body"] for e in edits] == ["short now"] + ["—"] * (len(events) - 1)
 
 
-async def test_a_file_is_uploaded_and_the_earlier_one_taken_back(person: NewPerson, bot: NewBot) -> None:
+async def test_a_file_is_uploaded_and_the_earlier_ones_taken_back(person: NewPerson, bot: NewBot) -> None:
     ana, side = await person("Ana"), await bot()
     room_id = await a_room(ana, side)
     file = File(name="cr-2027-05-12.md", mimetype="text/markdown", content="# Réunion\n", ref="minutes.md")
@@ -201,11 +218,13 @@ async def test_a_file_is_uploaded_and_the_earlier_one_taken_back(person: NewPers
     download = await ana.client.download(content["url"])
     assert download.body == file.content.encode()
 
-    await side.put(room_id, File(name=file.name, mimetype=file.mimetype, content="# Bis\n", ref="minutes.md"))
+    await side.put(room_id, file)
+    await side.put(room_id, replace(file, content="# Bis\n", replaces=True))
     await side.sent_all()
-    old, new = await ana.events(room_id)
-    assert old["content"] == {}
+    old, copy, new = await ana.events(room_id)
+    assert old["content"] == copy["content"] == {}
     assert new["content"]["filename"] == file.name
+    assert await side.storage.events_of(room_id, "minutes.md") == (new["event_id"],)
     # What we take back ourselves is no event for us.
     await ana.say(room_id, "mark")
     assert not [event for event in await side.inbox(room_id) if isinstance(event, Redacted)]
@@ -277,4 +296,4 @@ async def test_after_a_day_what_was_tried_is_looked_for(
     await side.sent_all()
     bodies = await ana.messages(room_id)
     assert bodies == (["yesterday’s news"] if arrived else [])
-    assert bool(await side.storage.event_of(room_id, "news")) is arrived
+    assert bool(await side.storage.events_of(room_id, "news")) is arrived

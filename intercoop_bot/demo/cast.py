@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from nio import AsyncClient  # type: ignore[import-untyped]
+from nio import AsyncClient
 
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.demo.sights import Json

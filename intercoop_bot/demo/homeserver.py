@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from nio import AsyncClient, AsyncClientConfig, RegisterResponse  # type: ignore[import-untyped]
+from nio import AsyncClient, AsyncClientConfig, RegisterResponse
 
 SERVER_NAME = "coop.example"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from nio import AsyncClient  # type: ignore[import-untyped]
+from nio import AsyncClient
 
 from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.interface import Event, Incoming, Outgoing

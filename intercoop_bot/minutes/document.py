@@ -140,7 +140,7 @@ class _Writer:
             person=self.people[known.person],
             organisation=self.organisations[known.person],
             reason=one_line(known.reason) if presence == "regrets" else "",
-            since=self.local(known.joined_at),
+            since=self.local(_came_at(known)),
             until=self.local(known.left_at),
         )
 
@@ -236,6 +236,12 @@ def _presence(known: s.Attendance) -> Presence | None:
     if known.joined_at is not None or known.left_at is not None:
         return "silent"
     return "expected" if known.coming else None
+
+
+def _came_at(known: s.Attendance) -> datetime | None:
+    """Return when a person came in, who had not been seen before; who comes back was there from the start."""
+    seen = [at for at in (known.present_at, known.spoke_at) if at is not None]
+    return known.joined_at if known.joined_at is None or all(known.joined_at <= at for at in seen) else None
 
 
 def _within(tenure: Tenure, start: datetime, end: datetime) -> bool:

@@ -113,6 +113,23 @@ def test_planned_roles_have_their_holder_and_no_times() -> None:
     assert (held.person.id, held.since, held.until) == (BRUNO, None, None)
 
 
+def test_who_comes_back_was_there_from_the_start() -> None:
+    """Only of those who were not seen before is it said when they came in."""
+    room = given(
+        STARTED,
+        at(1, f.PersonSpoke(meeting=1, person=ANA)),
+        at(10, f.PersonLeft(meeting=1, person=ANA)),
+        at(20, f.PersonJoined(meeting=1, person=ANA), f.PersonJoined(meeting=1, person=BRUNO)),
+        at(30, f.PersonSpoke(meeting=1, person=ANA), f.PersonSpoke(meeting=1, person=BRUNO)),
+        ENDED,
+    )
+    (wrote,) = _minutes(room).attendance
+    assert [(each.person.id, each.since) for party in wrote.parties for each in party.people] == [
+        (ANA, None),
+        (BRUNO, after(20)),
+    ]
+
+
 def test_actions_go_by_owner_the_soonest_first_and_those_of_nobody_last() -> None:
     """Actions are sorted for who has to do them."""
     duties = _minutes(full("fr")).duties

@@ -1,7 +1,7 @@
 """The bot at work: joins the parts, and stops them in order.
 
-1. Nothing is decided before the homeserver's first answer is kept: what was said while we were away must come
-   before the clock speaks.
+1. Nothing is decided before the homeserver's first answer is kept, nor while it does not answer: what was
+   said while we were away must come before the clock speaks.
 2. Asked to stop, it stops where it is: a step is stored whole or not at all, and what was not is read again.
 3. It never signs out: the device outlives the process.
 """
@@ -32,6 +32,7 @@ class Rooms:
         surroundings: Callable[[str], Surroundings],
         manners: Manners,
         on_outgoing: Callable[[], None],
+        is_heard: Callable[[], bool],
         group: asyncio.TaskGroup,
     ) -> None:
         self._storage = storage
@@ -39,6 +40,7 @@ class Rooms:
         self._surroundings = surroundings
         self._manners = manners
         self._on_outgoing = on_outgoing
+        self._is_heard = is_heard
         self._group = group
         self._actors: dict[str, RoomActor] = {}
 
@@ -58,6 +60,7 @@ class Rooms:
             self._surroundings(room_id),
             self._manners,
             self._on_outgoing,
+            self._is_heard,
         )
 
     async def _serve(self, room_id: str) -> None:
@@ -110,7 +113,15 @@ class App:
         # What wants to be woken is read before the first sync adds to it.
         sleeping = await storage.wake_times()
         async with asyncio.TaskGroup() as group:
-            rooms = Rooms(storage, self._clock, matrix.surroundings, manners, matrix.wake_sender, group)
+            rooms = Rooms(
+                storage,
+                self._clock,
+                matrix.surroundings,
+                manners,
+                matrix.wake_sender,
+                lambda: matrix.is_heard,
+                group,
+            )
             ready = False
 
             def on_events(room_ids: set[str]) -> None:

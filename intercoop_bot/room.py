@@ -3,7 +3,8 @@
 1. A room has one owner, and its state is kept only after what led to it is stored.
 2. Facts, messages and "this event is done" are stored in one transaction: all, or none.
 3. The clock speaks first, or a busy room would starve its timers; but of the past it is silent: what was
-   written while we were away is dealt with as of then, and what was missed is called once, now.
+   written while we were away is dealt with as of then, and what was missed is called once, now. While the
+   homeserver cannot be heard it is silent too: what is being written there comes before it.
 4. A fault of ours in a room is logged and told once; the room goes on from its log. Where even that cannot
    be read, the room is left alone until its next event: the other rooms do not notice.
 """
@@ -56,6 +57,9 @@ log = structlog.get_logger(__name__)
 
 FRESH = timedelta(minutes=1)
 """An event older than this was written while we were away: time is not called as of then."""
+
+UNHEARD_WAIT = 1.0
+"""Real seconds after which an actor looks again whether the homeserver can be heard."""
 
 LONGEST_WAIT = 60.0
 """Real seconds after which an actor looks at the clock again, since a machine may have slept."""
@@ -131,6 +135,7 @@ class RoomActor:
         surroundings: Surroundings,
         manners: Manners,
         on_outgoing: Callable[[], None],
+        is_heard: Callable[[], bool] = lambda: True,
     ) -> None:
         self.room_id = room_id
         self._storage = storage
@@ -138,6 +143,7 @@ class RoomActor:
         self._surroundings = surroundings
         self._manners = manners
         self._on_outgoing = on_outgoing
+        self._is_heard = is_heard
         self._room: Room | None = None
         self._something = asyncio.Event()
         self._fault_told = False
@@ -176,11 +182,14 @@ class RoomActor:
         pending = await self._storage.pending(self.room_id)
         for row, event in pending:
             await self._attempt(event, row)
-        self._clock_faulty = not await self._attempt(None, None)
+        if self._is_heard():
+            self._clock_faulty = not await self._attempt(None, None)
         return bool(pending)
 
     async def _wait(self, until: datetime | None) -> None:
         patience = LONGEST_WAIT if until is None else min(self._clock.seconds_until(until), LONGEST_WAIT)
+        if not self._is_heard():
+            patience = max(patience, UNHEARD_WAIT)
         try:
             async with asyncio.timeout(patience):
                 await self._something.wait()

@@ -137,17 +137,18 @@ class Process:
     def user_id(self) -> str:
         return self._settings.user_id
 
-    def now(self) -> datetime:
-        """Return the present instant of its clock."""
-        return self._begins + (SystemClock().now() - self._began) * self._speed
+    def at(self, real: datetime) -> datetime:
+        """Return its clock's reading at that instant of the world's clock."""
+        return self._begins + (real - self._began) * self._speed
 
-    async def reach(self, minutes: float) -> None:
-        """Return once its clock reads so many minutes after its beginning."""
+    async def reach(self, instant: datetime) -> datetime:
+        """Return once its clock reads that instant, with what it reads then."""
 
         async def is_reached() -> bool:
-            return self.now() >= self._begins + timedelta(minutes=minutes)
+            return self.at(SystemClock().now()) >= instant
 
         await wait_for(is_reached)
+        return self.at(SystemClock().now())
 
     async def start(self) -> None:
         """Run, and return once the homeserver has answered for the first time."""

@@ -1,5 +1,6 @@
 """A room as one person's client shows it: what the bot said, and to whom."""
 
+import asyncio
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import quote
@@ -35,8 +36,8 @@ class Seen:
     @property
     def answers(self) -> str | None:
         """The message that it replies to."""
-        relation = self.content.get("m.relates_to", {})
-        return relation.get("m.in_reply_to", {}).get("event_id")
+        target: str | None = self.content.get("m.relates_to", {}).get("m.in_reply_to", {}).get("event_id")
+        return target
 
 
 class Chat:
@@ -47,6 +48,20 @@ class Chat:
         self.room_id = room_id
         self.bot = bot
         self._heard: set[str] = set()
+
+    @classmethod
+    async def open(cls, bot: str, person: Person, *others: Person, version: str | None = None) -> "Chat":
+        """Have a person make a room for the others and the bot, and return once all are there."""
+        room_id = await person.create_room(bot, *(other.user_id for other in others), version=version)
+        await asyncio.gather(*(other.join(room_id) for other in others))
+        chat = cls(person, room_id, bot)
+        # What was written before the bot came is none of its business.
+        await chat.hears("")
+        return chat
+
+    async def say(self, body: str, by: Person | None = None) -> str:
+        """Write something, as that person or the one whose client this is; return the event's id."""
+        return await (by or self.person).say(self.room_id, body)
 
     async def sent(self) -> list[Json]:
         """Return all that the bot has sent as messages, edits and removed ones included."""
@@ -73,12 +88,11 @@ class Chat:
     async def hears(self, *words: str, within: float = 30.0) -> Seen:
         """Return the bot's next message with all these words, once it is there."""
 
-        async def heard() -> Seen | None:
-            fitting = (seen for seen in await self.new() if all(word in seen.body for word in words))
-            return next(fitting, None)
+        async def heard() -> list[Seen]:
+            return [seen for seen in await self.new() if all(word in seen.body for word in words)]
 
         try:
-            seen = await wait_for(heard, within)
+            seen = (await wait_for(heard, within))[0]
         except TimeoutError:
             told = "\n---\n".join(seen.body for seen in await self.new())
             raise AssertionError(f"never heard {words}; only:\n{told}") from None
@@ -88,11 +102,10 @@ class Chat:
     async def edited(self, seen: Seen, edits: int = 1) -> Seen:
         """Return a message of the bot once it was edited that often."""
 
-        async def changed() -> Seen | None:
-            now = {again.event_id: again for again in await self.said()}[seen.event_id]
-            return now if now.edits >= edits else None
+        async def changed() -> list[Seen]:
+            return [now for now in await self.said() if now.event_id == seen.event_id and now.edits >= edits]
 
-        return await wait_for(changed)
+        return (await wait_for(changed))[0]
 
     async def files(self, *words: str) -> dict[str, str]:
         """Return what the bot's two files of minutes say, by name, once both hold these words."""
@@ -130,4 +143,5 @@ def plain(text: str) -> str:
 def _target(event: Json) -> str | None:
     """Return the message whose words an event replaces."""
     relation = event["content"].get("m.relates_to", {})
-    return relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
+    target: str | None = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
+    return target

@@ -37,6 +37,10 @@ class Proxy:
         self._faults.append(fault)
         return fault
 
+    def mend(self) -> None:
+        """Spoil nothing more."""
+        self._faults.clear()
+
     @classmethod
     @asynccontextmanager
     async def before(cls, upstream: str) -> AsyncIterator["Proxy"]:

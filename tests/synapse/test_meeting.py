@@ -25,11 +25,9 @@ async def test_a_meeting_from_its_announcement_to_its_corrected_minutes(
     clock = SteppingClock(BEFORE)
     bot = await app(clock)
     ana, bruno, chloe, emma = [await person(name) for name in ("Ana", "Bruno", "Chloé", "Emma")]
-    room = await ana.create_room(bot.user_id, bruno.user_id, chloe.user_id, emma.user_id)
-    await bruno.join(room)
-    await chloe.join(room)
-    chat = Chat(ana, room, bot.user_id)
-    await chat.hears("Bonjour")
+    chat = await Chat.open(bot.user_id, ana, bruno, chloe)
+    room = chat.room_id
+    await ana.invite(room, emma.user_id)
 
     # --- the announcement, as it is
     await ana.say(room, f"!prévoir\n{ANNOUNCEMENT}")
@@ -127,7 +125,7 @@ async def test_a_meeting_from_its_announcement_to_its_corrected_minutes(
             "1000 € par mois",
             "Le Tournesol ouvre à l’automne",
             "de 12:00 à 12:20",
-            "7 min (5 min prévues)",
+            "traité, 7 min (",
             "La Chouette",
             "Structure Intercoop, on avance ?",
         ):

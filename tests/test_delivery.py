@@ -121,13 +121,20 @@ def test_corrected_minutes_take_the_place_of_the_others_and_say_so(room: Room) -
     assert isinstance(message, Message)
     assert (message.ref, message.edits) == (None, "minutes:1")
     assert "Corrected after the meeting (12:40)." in message.body
-    assert [file.ref for file in files if isinstance(file, File)] == ["minutes:1:md", "minutes:1:html"]
+    assert [(file.ref, file.replaces) for file in files if isinstance(file, File)] == [
+        ("minutes:1:md", True),
+        ("minutes:1:html", True),
+    ]
 
 
-def test_minutes_that_were_asked_for_have_no_name_and_stay_in_the_thread(room: Room) -> None:
-    sendings = sent(room, PostMinutes(meeting=1, occasion="asked"))
-    assert [sending.ref for sending in sendings if not isinstance(sending, Reaction)] == [None, None, None]
-    assert {sending.thread for sending in sendings if not isinstance(sending, Reaction)} == {"$thread"}
+def test_minutes_that_were_asked_for_bear_the_name_too_and_stay_in_the_thread(room: Room) -> None:
+    message, *files = sent(room, PostMinutes(meeting=1, occasion="asked"))
+    assert isinstance(message, Message)
+    assert (message.ref, message.edits, message.thread) == ("minutes:1", None, "$thread")
+    assert [(file.ref, file.replaces, file.thread) for file in files if isinstance(file, File)] == [
+        ("minutes:1:md", False, "$thread"),
+        ("minutes:1:html", False, "$thread"),
+    ]
 
 
 def test_minutes_are_posted_once_and_what_is_said_beside_them_is_said(room: Room) -> None:

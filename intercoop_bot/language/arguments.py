@@ -6,9 +6,9 @@ A reader never fails: what makes no sense becomes an `Unclear` with an example o
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from intercoop_bot.language.agenda import read_items
 from intercoop_bot.language.asking import Asked, Context, Help, Quotation, Unclear
@@ -22,9 +22,9 @@ from intercoop_bot.language.plans import convert_items, explain_offers, item_fro
 from intercoop_bot.language.roles import find_roles, read_role
 from intercoop_bot.language.settings import read_language, read_policy, read_zone, suggest_zone
 from intercoop_bot.language.tagging import Tagged, take_note
-from intercoop_bot.language.vocabulary import BY_KEY, NOTE_TAGS, Entry, example, find, wording_of
+from intercoop_bot.language.vocabulary import BY_KEY, NOTE_TAGS, Entry, example, find
 from intercoop_bot.meeting import commands as c
-from intercoop_bot.meeting.phrases import Quote, Value, When, phrase
+from intercoop_bot.meeting.phrases import Quote, Value, phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,6 @@ class Request:
         """Return that this makes no sense, with an example of what does."""
         shown = example(self.entry, self.context.language, self.context.prefix)
         return Unclear(reason=phrase(f"unclear.{reason}", example=shown, **values))
-
-    def unclear_hour(self, day: datetime) -> Unclear:
-        """Return that the hour is missing, with what was written and an hour as the example."""
-        word = wording_of(self.entry, self.context.language).shown
-        completed = f"{self.context.prefix}{word} {self.text[:60]} 18:00"
-        return Unclear(reason=phrase("unclear.hour", date=When(day, "day"), example=completed))
 
     @property
     def date_example(self) -> str:
@@ -126,12 +120,14 @@ def _read_date(request: Request) -> Asked:
         return request.unclear("date")
     if reading.starts_at is None:
         return Unclear(reason=reading.doubts[0])
-    if not reading.has_time:
-        return request.unclear_hour(reading.starts_at)
+    only: Literal["day", "hour"] | None = None
+    if not (reading.has_day and reading.has_time):
+        only = "day" if reading.has_day else "hour"
     return c.SetDate(
         starts_at=reading.starts_at,
         ends_at=reading.ends_at,
-        doubts=(*reading.doubts, *explain_offers(reading.offers, context)),
+        only=only,
+        doubts=(*reading.doubts, *explain_offers(reading.offers, context, timed=reading.has_time)),
     )
 
 

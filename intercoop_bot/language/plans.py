@@ -72,23 +72,26 @@ def convert_items(
     return tuple(drafts), tuple(doubts)
 
 
-def explain_offers(offers: Sequence[Slot], context: Context) -> tuple[Phrase, ...]:
+def explain_offers(offers: Sequence[Slot], context: Context, *, timed: bool = True) -> tuple[Phrase, ...]:
     """Return how to ask for each of the slots that could be meant, save the first, which was taken.
 
-    The second of two hours that are written alike cannot be asked for.
+    The second of two hours that are written alike cannot be asked for. Where they are not `timed`, no hour
+    was said, and none is offered.
     """
-    commands = [_date_command(slot, context) for slot in offers]
+    commands = [_date_command(slot, context, timed=timed) for slot in offers]
     return tuple(
-        phrase("plan.offer", when=When(slot.starts_at, "moment"), command=command)
+        phrase("plan.offer", when=When(slot.starts_at, "moment" if timed else "day"), command=command)
         for slot, command in zip(offers, commands, strict=True)
         if command != commands[0]
     )
 
 
-def _date_command(slot: Slot, context: Context) -> str:
+def _date_command(slot: Slot, context: Context, *, timed: bool) -> str:
     starts_at = slot.starts_at.astimezone(context.zone)
-    ends = "" if slot.ends_at is None else f"-{slot.ends_at.astimezone(context.zone):%H:%M}"
     word = wording_of(BY_KEY["when"], context.language).shown
+    if not timed:
+        return f"{context.prefix}{word} {starts_at:%Y-%m-%d}"
+    ends = "" if slot.ends_at is None else f"-{slot.ends_at.astimezone(context.zone):%H:%M}"
     return f"{context.prefix}{word} {starts_at:%Y-%m-%d %H:%M}{ends}"
 
 

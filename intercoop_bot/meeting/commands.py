@@ -46,10 +46,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetDate:
-    """Give the planned meeting another date."""
+    """Give the planned meeting another date; where `only` its day or its hour was said, the other stays."""
 
     starts_at: datetime
     ends_at: datetime | None = None
+    only: Literal["day", "hour"] | None = None
     doubts: tuple[Phrase, ...] = ()
 
 

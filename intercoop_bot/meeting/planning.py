@@ -1,11 +1,12 @@
 """Decisions on a meeting to come: its date, its agenda, how to join."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.phrases import Quote, When, phrase
-from intercoop_bot.meeting.state import Item, Meeting, Room
+from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
 
 MOST_ITEMS = 100
 MOST_MINUTES = 24 * 60
@@ -23,13 +24,15 @@ def plan(room: Room, command: c.Plan, at: datetime) -> tuple[f.Fact, ...]:
     title = checked_title(command.title)
     check_items(0, command.items)
     meeting = max(room.meetings, default=0) + 1
-    dated = command.starts_at is not None and at < command.starts_at <= at + FARTHEST
+    starts_at, length = command.starts_at, _length(command)
+    if starts_at is not None:
+        starts_at = starts_at.astimezone(UTC) if at < starts_at <= at + FARTHEST else None
     facts: list[f.Fact] = [
         f.MeetingPlanned(
             meeting=meeting,
             title=title,
-            starts_at=command.starts_at if dated else None,
-            ends_at=_end(command) if dated else None,
+            starts_at=starts_at,
+            ends_at=None if starts_at is None or length is None else starts_at + length,
         )
     ]
     if command.call:
@@ -43,22 +46,37 @@ def plan(room: Room, command: c.Plan, at: datetime) -> tuple[f.Fact, ...]:
     return tuple(facts)
 
 
-def set_date(meeting: Meeting, command: c.SetDate, at: datetime) -> tuple[f.Fact, ...]:
+def set_date(room: Room, meeting: Meeting, command: c.SetDate, at: datetime) -> tuple[f.Fact, ...]:
     """Move the meeting; it keeps its length where only a start is given."""
-    if command.starts_at <= at:
-        raise c.Refused(phrase("refused.date_past", date=When(command.starts_at, "moment")))
-    if command.starts_at > at + FARTHEST:
+    starts_at, length = _start(room, meeting, command), _length(command)
+    if starts_at <= at:
+        raise c.Refused(phrase("refused.date_past", date=When(starts_at, "moment")))
+    if starts_at > at + FARTHEST:
         raise c.Refused(phrase("refused.date_far"))
-    ends_at = _end(command)
-    if ends_at is None and meeting.starts_at is not None and meeting.ends_at is not None:
-        ends_at = command.starts_at + (meeting.ends_at - meeting.starts_at)
-    return (f.MeetingMoved(meeting=meeting.id, starts_at=command.starts_at, ends_at=ends_at),)
+    if length is None and meeting.starts_at is not None and meeting.ends_at is not None:
+        length = meeting.ends_at - meeting.starts_at
+    ends_at = None if length is None else starts_at + length
+    return (f.MeetingMoved(meeting=meeting.id, starts_at=starts_at, ends_at=ends_at),)
 
 
-def _end(command: c.Plan | c.SetDate) -> datetime | None:
-    """Return when the meeting is to end, where that is after its start."""
-    starts_at, ends_at = command.starts_at, command.ends_at
-    return ends_at if starts_at is not None and ends_at is not None and ends_at > starts_at else None
+def _start(room: Room, meeting: Meeting, command: c.SetDate) -> datetime:
+    """Return when the meeting is to start: on its day, or at its hour, where only the other was said."""
+    if command.only == "day" and meeting.starts_at is None:
+        raise c.Refused(phrase("refused.hour_missing", date=When(command.starts_at, "day")))
+    if command.only is None or meeting.starts_at is None:
+        return command.starts_at.astimezone(UTC)
+    zone = ZoneInfo(room.zone)
+    before, said = meeting.starts_at.astimezone(zone), command.starts_at.astimezone(zone)
+    day, hour = (said, before) if command.only == "day" else (before, said)
+    return datetime.combine(day.date(), hour.time(), zone).astimezone(UTC)
+
+
+def _length(command: c.Plan | c.SetDate) -> timedelta | None:
+    """Return how long the meeting is to last, where its end is after its start; in UTC, as time passes."""
+    if command.starts_at is None or command.ends_at is None:
+        return None
+    length = command.ends_at.astimezone(UTC) - command.starts_at.astimezone(UTC)
+    return length if length > NO_TIME else None
 
 
 def cancel(meeting: Meeting, command: c.Cancel) -> tuple[f.Fact, ...]:

@@ -77,7 +77,7 @@ def _decide_for_meeting(
 ) -> tuple[f.Fact, ...]:
     match command:
         case c.SetDate():
-            return planning.set_date(meeting, command, at)
+            return planning.set_date(room, meeting, command, at)
         case c.Cancel():
             return planning.cancel(meeting, command)
         case c.SetCall():

@@ -1,6 +1,8 @@
 """A meeting to come."""
 
 from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -116,6 +118,39 @@ def test_another_slot_may_be_too_short() -> None:
     group = Group(PLAN)
     group.does(c.SetDate(starts_at=after(120), ends_at=after(150)))
     assert "c’est 30 min de trop" in group.reads()
+
+
+@pytest.mark.parametrize(
+    ("said", "only", "starts_at"),
+    [
+        pytest.param(after(7 * 24 * 60 - 720), "day", after(7 * 24 * 60), id="another day"),
+        pytest.param(after(180 * 24 * 60), "day", after(180 * 24 * 60 + 60), id="a day in winter"),
+        pytest.param(after(-300), "hour", after(-300), id="another hour"),
+        pytest.param(after(-300 - 24 * 60), "hour", after(-300), id="another hour, read as today's"),
+    ],
+)
+def test_what_is_not_said_of_a_date_stays(
+    said: datetime, only: Literal["day", "hour"], starts_at: datetime
+) -> None:
+    group = Group(PLAN)
+    group.does(c.SetDate(starts_at=said, only=only))
+    assert (group.meeting.starts_at, group.meeting.ends_at) == (starts_at, starts_at + timedelta(hours=1))
+
+
+def test_a_day_alone_is_no_date_for_a_meeting_that_had_none() -> None:
+    group = Group(c.Plan(title="Café"))
+    assert group.is_refused(c.SetDate(starts_at=after(0), only="day")) == "refused.hour_missing"
+    group.does(c.SetDate(starts_at=after(0), only="hour"))
+    assert group.meeting.starts_at == after(0)
+
+
+def test_lengths_are_true_in_the_night_when_an_hour_comes_twice() -> None:
+    paris = ZoneInfo("Europe/Paris")
+    slot = [datetime(2028, 10, 29, hour, 30, tzinfo=paris) for hour in (1, 3)]
+    group = Group(c.Plan(title="Pain", starts_at=slot[0], ends_at=slot[1]))
+    assert group.meeting.starts_at is not None
+    assert group.meeting.ends_at is not None
+    assert group.meeting.ends_at - group.meeting.starts_at == timedelta(hours=3)
 
 
 def test_a_date_for_a_meeting_that_had_none() -> None:

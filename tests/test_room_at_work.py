@@ -200,6 +200,29 @@ async def test_the_wake_up_time_is_stored(house: House) -> None:
     assert (await house.storage.wake_times())[ROOM] == NOON + timedelta(minutes=4)
 
 
+async def test_time_is_not_called_while_the_homeserver_is_not_heard(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.say("!start\n!item Hedge 5m")
+    await house.say("!next")
+    house.clock.advance(timedelta(minutes=5))
+    monkeypatch.setattr(room_module, "UNHEARD_WAIT", 0.0)
+    looks: list[bool] = []
+
+    def is_heard() -> bool:
+        looks.append(len(looks) > 5)
+        return looks[-1]
+
+    told = asyncio.Event()
+    actor = RoomActor(ROOM, house.storage, house.clock, house.crowd, Manners(), told.set, is_heard)
+    await actor.work()
+    assert await house.sent() == []
+    await run_until(actor, told)
+    (alarm,) = texts(await house.sent())
+    assert "Hedge" in alarm
+    assert looks.count(False) > 1
+
+
 # --- running
 
 

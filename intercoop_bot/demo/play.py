@@ -10,6 +10,7 @@ from intercoop_bot.demo import script
 from intercoop_bot.demo.script import Delete, Edit, Join, React, Say, Step
 from intercoop_bot.demo.stage import Stage
 from intercoop_bot.demo.window import Window
+from intercoop_bot.language.catalogue import template
 
 _PATIENCE = 20.0
 """For how many seconds the bot may keep us waiting for what must come."""
@@ -74,9 +75,13 @@ async def check(stage: Stage, window: Window, out: Path) -> None:
 
 
 def _faults(in_the_room: Sequence[str], kept: dict[str, str], out: Path) -> Iterator[str]:
+    if template("fr", "fault") in in_the_room:
+        yield "the bot stumbled over a message"
     for kind in (".md", ".html"):
         if kind not in kept:
             yield f"no minutes as {kind} in {out}"
+    if not any(script.IN_THE_MINUTES[0] in body for body in in_the_room):
+        yield "the minutes are not in the room as a message"
     for text in script.IN_THE_MINUTES:
         if text not in kept.get(".md", ""):
             yield f"“{text}” is not in the minutes"

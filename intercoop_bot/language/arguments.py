@@ -132,7 +132,15 @@ def _read_date(request: Request) -> Asked:
 
 
 def _read_cancel(request: Request) -> Asked:
-    return c.Cancel(reason=_THE_MEETING.sub("", request.text))
+    text = _THE_MEETING.sub("", request.text)
+    if text.isdecimal() or _NUMBER_SIGN.match(text):
+        number, reason = read_number(text)
+        return c.Cancel(reason=reason, number=number)
+    return c.Cancel(reason=text)
+
+
+_NUMBER_SIGN = re.compile(r"(?:n°|n[or]\.? ?(?=\d)|num[ée]ro|number|#)", re.IGNORECASE)
+"""`!cancel 3 people only` gives a reason; `!cancel no. 3` names a meeting, as the list of meetings does."""
 
 
 def _read_start(request: Request) -> Asked:

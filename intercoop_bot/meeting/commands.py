@@ -56,9 +56,10 @@ class SetDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
-    """Call the planned meeting off."""
+    """Call a planned meeting off: the one of that number; where there is only one, it needs none."""
 
     reason: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

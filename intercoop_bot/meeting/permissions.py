@@ -94,7 +94,7 @@ def meeting_meant(room: Room, command: c.MeetingCommand, at: datetime) -> Meetin
     """
     match rule_of(type(command)).during:
         case During.PLANNED:
-            meeting, lacking = room.next_planned(at), "refused.none_planned"
+            meeting, lacking = _planned_meant(room, command, at), "refused.none_planned"
         case During.LIVE:
             meeting, lacking = room.live, "refused.none_live"
         case During.NOTED:
@@ -106,6 +106,19 @@ def meeting_meant(room: Room, command: c.MeetingCommand, at: datetime) -> Meetin
     if meeting is None:
         raise c.Refused(phrase(lacking))
     return meeting
+
+
+def _planned_meant(room: Room, command: c.MeetingCommand, at: datetime) -> Meeting | None:
+    """Return the next meeting; one that is to be cancelled must be named where there are several."""
+    if not isinstance(command, c.Cancel) or (len(room.planned) < 2 and command.number is None):
+        return room.next_planned(at)
+    named = next((meeting for meeting in room.planned if meeting.id == command.number), None)
+    if named is None and room.planned:
+        meetings = tuple(
+            phrase("meetings.short", number=meeting.id, title=meeting.title) for meeting in room.planned
+        )
+        raise c.Refused(phrase("refused.cancel_which", meetings=meetings, number=room.planned[0].id))
+    return named
 
 
 def facilitator_seen(meeting: Meeting) -> bool:

@@ -152,7 +152,7 @@ def test_the_meetings_and_how_they_ended() -> None:
     group.does(c.Plan(title="Sans date"))
     group.does(c.Plan(title="Juin", starts_at=after(50_000)))
     group.does(c.Plan(title="Juillet", starts_at=after(90_000)))
-    group.does(c.Cancel())
+    group.does(c.Cancel(number=3))
     group.does(c.Start(title="Café"))
     assert group.asks(c.AskMeetings()).splitlines() == [
         "En cours :",

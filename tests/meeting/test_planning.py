@@ -320,3 +320,15 @@ def test_an_item_that_was_talked_about_stays() -> None:
 )
 def test_a_change_of_the_agenda_that_is_refused(command: c.Command, reason: str) -> None:
     assert Group(PLAN).is_refused(command) == reason
+
+
+def test_of_several_meetings_the_one_to_cancel_is_named() -> None:
+    group = Group(PLAN, c.Plan(title="Fête"))
+    assert group.is_refused(c.Cancel()) == "refused.cancel_which"
+    assert group.is_refused(c.Cancel(number=3)) == "refused.cancel_which"
+    group.does(c.Cancel(number=2, reason="trop peu de monde"))
+    assert "Fête" in group.reads()
+    assert group.is_refused(c.Cancel(number=2)) == "refused.cancel_which"
+    group.does(c.Cancel())
+    assert group.room.planned == ()
+    assert group.is_refused(c.Cancel(number=1)) == "refused.none_planned"

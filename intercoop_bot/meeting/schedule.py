@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from intercoop_bot.meeting.marks import MEETING_MARKS, item_marks, reached
 from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
 
+MOMENTS = timedelta(seconds=30)
+"""Alarms that are due within this time of each other are one."""
+
 QUIET_BEFORE_REPOST = timedelta(seconds=30)
 """How long the notes of an ended meeting rest unchanged before its minutes are put into the room again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A mark that is due: of an item, or (None) of the meeting. `late`: it was due that long ago."""
+    """A mark that is due: of an item, or (None) of the meeting."""
 
     item: int | None
     mark: int
-    late: timedelta
 
 
 def spent(meeting: Meeting, item: Item, at: datetime) -> timedelta:
@@ -55,20 +57,25 @@ def running_over(meeting: Meeting, at: datetime) -> timedelta:
 
 
 def calls_due(meeting: Meeting, at: datetime) -> tuple[Call, ...]:
-    """Return what has to be called now: of the item and of the meeting, the last mark passed of each."""
-    due = []
+    """Return what has to be called now: of the item and of the meeting, the last mark passed of each.
+
+    What would be due within moments is called along with it: two alarms in a row are one too many.
+    """
+    return _passed(meeting, at + MOMENTS) if _passed(meeting, at) else ()
+
+
+def _passed(meeting: Meeting, at: datetime) -> tuple[Call, ...]:
+    passed = []
     item = meeting.current_item
     if item is not None and item.allotted is not None and meeting.running_since is not None:
-        marks, used = item_marks(item.allotted), spent(meeting, item, at)
-        mark = reached(marks, used)
+        mark = reached(item_marks(item.allotted), spent(meeting, item, at))
         if mark > meeting.item_mark:
-            due.append(Call(item=item.id, mark=mark, late=used - marks[mark - 1]))
+            passed.append(Call(item=item.id, mark=mark))
     if meeting.live and meeting.ends_at is not None:
         mark = reached(MEETING_MARKS, at - meeting.ends_at)
         if mark > meeting.meeting_mark:
-            late = at - (meeting.ends_at + MEETING_MARKS[mark - 1])
-            due.append(Call(item=None, mark=mark, late=late))
-    return tuple(due)
+            passed.append(Call(item=None, mark=mark))
+    return tuple(passed)
 
 
 def deadline(room: Room) -> datetime | None:

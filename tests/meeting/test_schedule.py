@@ -176,11 +176,18 @@ def test_what_was_missed_is_called_once() -> None:
     assert group.calls == [(30, 1, OVER_10), (90, None, OVERDUE)]
 
 
-def test_how_late_a_call_comes() -> None:
+def test_what_is_due_within_moments_is_called_along() -> None:
+    group = hour(40, 20).at(40 + 20 / 60)
+    group.does(c.Next())
+    group.at(61)
+    assert group.calls[-2:] == [(60, 2, UP), (60, None, ENDED)]
+
+
+def test_what_is_due_of_item_and_meeting() -> None:
     group = hour(60).away(61)
     assert calls_due(group.meeting, group.now) == (
-        Call(item=1, mark=UP, late=timedelta(minutes=1)),
-        Call(item=None, mark=ENDED, late=timedelta(minutes=1)),
+        Call(item=1, mark=UP),
+        Call(item=None, mark=ENDED),
     )
 
 

@@ -73,6 +73,12 @@ def test_an_offer_is_written_in_the_rooms_language_zone_and_prefix() -> None:
     assert offer.values["command"] == ".when 2028-05-12 12:00"
 
 
+def test_where_no_hour_was_said_none_is_offered() -> None:
+    taken, other = (Slot(datetime(2028, 5, day, tzinfo=UTC)) for day in (13, 12))
+    (offer,) = explain_offers((taken, other), context(), timed=False)
+    assert offer.values["command"] == "!quand 2028-05-12"
+
+
 def test_the_second_of_two_hours_written_alike_is_not_offered() -> None:
     first, second = (Slot(datetime(2028, 10, 29, hour, 30, tzinfo=UTC)) for hour in (0, 1))
     assert explain_offers((first, second), context()) == ()

@@ -113,14 +113,15 @@ class _Turn:
 
     def _names(self, facts: tuple[Fact, ...], by: c.Actor) -> list[PersonNamed]:
         """Return the names of the people in these facts, where they are news."""
-        people = dict.fromkeys(
-            [by.who.id]
-            + [getattr(fact, part, None) for fact in facts for part in ("person", "author", "owner")]
-        )
+        if not facts:
+            return []
+        parts = ("person", "author", "owner")
+        people = [by.who.id, *(getattr(fact, part, None) for fact in facts for part in parts)]
+        known = {by.who.id: by.who.name} | self.members
         return [
-            PersonNamed(person=person, name=name)
-            for person in people
-            if facts and person and (name := self.members.get(person)) and self.room.names.get(person) != name
+            PersonNamed(person=person, name=known[person])
+            for person in dict.fromkeys(people)
+            if person and known.get(person, "") not in ("", self.room.names.get(person))
         ]
 
 

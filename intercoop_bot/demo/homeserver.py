@@ -25,7 +25,8 @@ _LAUNCH = """
 import os, runpy, signal, sys, threading, time
 
 def go_with_parent():
-    sys.stdin.buffer.read()
+    while os.read(0, 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(5)
     os._exit(1)

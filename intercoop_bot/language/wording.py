@@ -21,8 +21,6 @@ from intercoop_bot.language.catalogue import template
 from intercoop_bot.meeting.effects import Say
 from intercoop_bot.meeting.phrases import MomentStyle, Phrase, Quote, Span, Value, When, Who, Zone
 
-LONGEST_QUOTE = 300
-
 DayWidth: TypeAlias = Literal["full", "long"]
 
 _LOCALES = {"fr": "fr", "en": "en_GB"}
@@ -127,10 +125,10 @@ def joined(words: Sequence[str], language: str) -> str:
     return format_list(list(words), locale=_LOCALES[language])
 
 
-def quoted(text: str, language: str) -> str:
-    """Return a person's words between quotation marks, cut where they are very long."""
-    if len(text) > LONGEST_QUOTE:
-        text = text[:LONGEST_QUOTE].rstrip() + "…"
+def quoted(text: str, language: str, longest: int) -> str:
+    """Return a person's words between quotation marks, cut after so many characters."""
+    if len(text) > longest:
+        text = text[:longest].rstrip() + "…"
     return template(language, "quote").format(text=text)
 
 
@@ -179,7 +177,7 @@ def _word_value(value: Value, speech: _Speech) -> Text:
         case Span():
             return _escaped(duration(value.length, voice.language))
         case Quote():
-            return _escaped(quoted(value.text, voice.language))
+            return _escaped(quoted(value.text, voice.language, value.longest))
         case str() | int():
             return _escaped(str(value))
         case _:

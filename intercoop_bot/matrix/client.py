@@ -306,7 +306,9 @@ class Client:
 async def _reach(answering: Awaitable[Result], patience: float) -> Result:
     """Await an answer, turning every way in which none can come into one exception."""
     try:
-        return await asyncio.wait_for(answering, patience)
+        # Not wait_for: that of Python 3.11 forgets a cancellation that comes together with the answer.
+        async with asyncio.timeout(patience):
+            return await answering
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         raise RequestError(0, "", f"{type(error).__name__} {error}".strip()) from error
 

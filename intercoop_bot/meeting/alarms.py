@@ -7,10 +7,10 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import Effect, Line, Say, line
 from intercoop_bot.meeting.marks import ENDED, ENDING, MEETING_MARKS, NEARLY, OVERDUE, UP, item_marks
 from intercoop_bot.meeting.permissions import facilitator_seen
-from intercoop_bot.meeting.phrases import Quote, Span, When, Who
+from intercoop_bot.meeting.phrases import Span, When, Who
 from intercoop_bot.meeting.schedule import left, spent, still_open
 from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
-from intercoop_bot.meeting.views import end_line
+from intercoop_bot.meeting.views import end_line, quoted_title
 
 STALE = timedelta(minutes=1)
 """An alarm that comes later than this after its mark says so."""
@@ -69,7 +69,7 @@ def _item_call(call: f.TimeCalled, meeting: Meeting, at: datetime) -> list[Line]
 
 
 def _item_line(mark: int, item: Item, remaining: timedelta) -> Line:
-    title, allotted = Quote(item.title), Span(item.allotted or NO_TIME)
+    title, allotted = quoted_title(item), Span(item.allotted or NO_TIME)
     if mark == NEARLY:
         return line("call.nearly", title=title, left=Span(remaining), allotted=allotted)
     if mark == UP and -remaining < STALE:
@@ -88,6 +88,6 @@ def _meeting_call(call: f.TimeCalled, meeting: Meeting, at: datetime) -> list[Li
     waiting = still_open(meeting)
     if waiting:
         key = "call.items_left" if len(waiting) <= MOST_TITLES else "call.many_items_left"
-        titles = tuple(Quote(item.title) for item in waiting[:MOST_TITLES])
+        titles = tuple(map(quoted_title, waiting[:MOST_TITLES]))
         lines.append(line(key, n=len(waiting), titles=titles))
     return lines

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.alarms import call_time
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, bullet, line, say
-from intercoop_bot.meeting.phrases import Phrase, Quote, When, Who, Zone
+from intercoop_bot.meeting.phrases import Phrase, Quote, When, Who, Zone, phrase
 from intercoop_bot.meeting.roles import named, open_roles, with_article
 from intercoop_bot.meeting.schedule import left
 from intercoop_bot.meeting.state import Meeting, Room
@@ -24,6 +24,7 @@ from intercoop_bot.meeting.views import (
     fit_lines,
     item_lines,
     over_line,
+    quoted_title,
     role_lines,
     title_of,
 )
@@ -212,7 +213,7 @@ def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
                 remaining = left(meeting, item, at) if item else None
                 if item is not None and remaining is not None:
                     until = When(at + remaining)
-                    lines.append(line("time.extended", title=Quote(item.title), until=until))
+                    lines.append(line("time.extended", title=quoted_title(item), until=until))
                 if len(facts) == 1 and meeting.ends_at is not None:
                     lines.append(line("time.end_kept", end=When(meeting.ends_at)))
             case f.EndMoved(meeting=number, ends_at=ends_at):
@@ -252,18 +253,18 @@ def _welcome(room: Room, meeting: Meeting, person: str, at: datetime) -> tuple[E
     if known.joined_at != at or known.seen:
         return ()
     who = room.who(person)
-    held = [
-        line("role.held", role=named(role), who=room.who(holder))
+    held = tuple(
+        phrase("role.held", role=named(role), who=room.who(holder))
         for role in room.roles
         if (holder := meeting.holder(role)) is not None
-    ]
+    )
     return (
         Say(
             lines=(
                 line("card.welcome", who=who, title=title_of(meeting)),
                 *item_lines(room, meeting, at)[:1],
                 *((call_line(meeting),) if meeting.call else ()),
-                *held,
+                *((line("card.roles", roles=held),) if held else ()),
                 *decision_lines(meeting),
             ),
             alarm=True,

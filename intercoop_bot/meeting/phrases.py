@@ -44,9 +44,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words typed by a person, shown between the language's quotation marks and cut when very long."""
+    """Words typed by a person, shown between the language's quotation marks, cut after so many characters."""
 
     text: str
+    longest: int = 300
 
 
 @dataclass(frozen=True, slots=True)

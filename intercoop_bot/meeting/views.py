@@ -10,9 +10,15 @@ from intercoop_bot.meeting.schedule import left, projected_end, running_over, sp
 from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Phase, Room
 
 MOST_DECISIONS = 5
+SHORT = 48
 
 WORTH_TELLING = 2 * MINUTE
 """An agenda that is longer than the time left by less than this is as good as one that fits."""
+
+
+def quoted_title(item: Item) -> Quote:
+    """Return the title of an item as it stands in a sentence: enough of it to know which one is meant."""
+    return Quote(item.title, SHORT)
 
 
 def title_of(meeting: Meeting) -> Value:

@@ -161,9 +161,11 @@ def _duty(duty: Duty, words: Words, *, sources: bool) -> Line:
         label=words.label(owner),
         lines=tuple(
             Line(
-                label=words.label(capitalised(words.due(action))) if action.due else "",
                 text=action.text,
-                remark=words.join(words.item_of(action), words.source(action)) if sources else "",
+                remark=words.join(
+                    words.due(action),
+                    *((words.item_of(action), words.source(action)) if sources else ()),
+                ),
             )
             for action in duty.actions
         ),

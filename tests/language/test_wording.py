@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercoop_bot.language.wording import (
-    LONGEST_QUOTE,
     Text,
     Voice,
     day_name,
@@ -170,8 +169,8 @@ def test_an_instant_is_shown_in_the_zone_of_the_room() -> None:
 
 
 def test_a_long_quote_is_cut_and_shows_it() -> None:
-    assert quoted("x" * LONGEST_QUOTE, "en") == f"“{'x' * LONGEST_QUOTE}”"
-    assert quoted("x" * 10_000, "en") == f"“{'x' * LONGEST_QUOTE}…”"
+    assert quoted("x" * 48, "en", 48) == f"“{'x' * 48}”"
+    assert quoted("x" * 10_000, "en", 48) == f"“{'x' * 48}…”"
 
 
 def test_lists_in_a_sentence() -> None:

@@ -129,7 +129,7 @@ def test_who_comes_in_late_is_brought_up_to_date() -> None:
         "Bienvenue Chloé ! Une réunion est en cours : Cinquième réunion groupe info.",
         "2/5 · Accueil nouveaux projets – 3 min, jusqu’à 12:10",
         "📞 01 23 45 67 89, code 4242#",
-        "notes : Ana",
+        "🙋 notes : Ana",
         "✅ Une décision jusqu’ici :",
         "• « On garde OVH »",
     ]

@@ -108,19 +108,20 @@ class Chat:
         return (await wait_for(changed))[0]
 
     async def files(self, *words: str) -> dict[str, str]:
-        """Return what the bot's two files of minutes say, by name, once both hold these words."""
+        """Return the bot's two files of minutes by name, as one reads them, once both hold these words."""
 
-        async def posted() -> dict[str, str]:
-            contents = [event["content"] for event in await self.sent()]
-            posts = [content for content in contents if content.get("msgtype") == "m.file"]
-            texts = {
-                post["body"]: plain(unescape((await self.person.download(post["url"])).decode()))
-                for post in posts
-            }
+        async def read() -> dict[str, str]:
+            texts = {name: plain(unescape(text)) for name, text in (await self.files_as_sent()).items()}
             hold = all(word in text for word in words for text in texts.values())
-            return texts if len(posts) == 2 and hold else {}
+            return texts if len(texts) == 2 and hold else {}
 
-        return await wait_for(posted)
+        return await wait_for(read)
+
+    async def files_as_sent(self) -> dict[str, str]:
+        """Return the content of the bot's files that stand in the room, by name."""
+        contents = [event["content"] for event in await self.sent()]
+        posts = [content for content in contents if content.get("msgtype") == "m.file"]
+        return {post["body"]: (await self.person.download(post["url"])).decode() for post in posts}
 
     async def emoji(self, event_id: str) -> str:
         """Return the bot's reaction to a message, once there is one."""

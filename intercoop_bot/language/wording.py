@@ -18,6 +18,7 @@ from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
 
 from intercoop_bot.language.catalogue import template
+from intercoop_bot.language.typed import visible
 from intercoop_bot.meeting.effects import Say
 from intercoop_bot.meeting.phrases import MomentStyle, Phrase, Quote, Span, Value, When, Who, Zone
 
@@ -185,6 +186,7 @@ def _word_value(value: Value, speech: _Speech) -> Text:
 
 
 def _escaped(text: str) -> Text:
+    text = visible(text)
     return Text(text, escape(text).replace("\n", "<br>"))
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.language.fold import fold
+from intercoop_bot.language.typed import lines, one_line
 from intercoop_bot.meeting import schedule
 from intercoop_bot.meeting import state as s
 from intercoop_bot.meeting.state import Meeting, Phase, Room, Tenure
@@ -27,7 +28,6 @@ from intercoop_bot.minutes.contents import (
     State,
     Upcoming,
 )
-from intercoop_bot.minutes.typed import lines, one_line
 
 
 def document(room: Room, meeting: Meeting, at: datetime, corrected_at: datetime | None = None) -> Document:

@@ -21,7 +21,7 @@ from intercoop_bot.language.wording import (
     word_message,
     zone_name,
 )
-from intercoop_bot.meeting.effects import Line, Say, line
+from intercoop_bot.meeting.effects import Line, Say, line, say
 from intercoop_bot.meeting.phrases import Phrase, Quote, Span, Value, When, Who, Zone, phrase
 from tests.builders import ANA, BRUNO, NOON
 
@@ -237,3 +237,9 @@ def test_whatever_is_said_is_sound_html_with_the_same_words(lines: list[Line]) -
         text.lstrip("•–") for text in typed or [""]
     ]
     assert read(said.html).replace("\n", "") == "".join(typed)
+
+
+def test_what_is_not_seen_but_turns_the_writing_is_left_out() -> None:
+    said = word_message(say("plan.title", title="Bud\u202eget\x07"), ENGLISH)
+    assert said.plain == "Budget"
+    assert said.html == "<strong>Budget</strong>"

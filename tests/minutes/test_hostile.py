@@ -16,7 +16,7 @@ from intercoop_bot.minutes import escaping
 from intercoop_bot.minutes.contents import Document
 from intercoop_bot.minutes.document import document
 from intercoop_bot.minutes.render import html, json_, markdown, message, text
-from intercoop_bot.minutes.typed import lines, one_line
+from intercoop_bot.language.typed import lines, one_line
 from tests.builders import ANA, after, at, given
 
 COMMONMARK = MarkdownIt("commonmark").enable(["table", "strikethrough"])

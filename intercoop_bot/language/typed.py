@@ -1,4 +1,4 @@
-"""What people typed, made fit for a page: no character that is not seen but moves or breaks the others."""
+"""What people typed, made fit to be shown: no character that is not seen but moves or breaks the others."""
 
 import re
 
@@ -9,12 +9,17 @@ _UNSEEN = re.compile(
 """Controls, orders to change the writing direction, and halves of characters, which no file can hold."""
 
 
+def visible(text: str) -> str:
+    """Return the text without what is not seen; its lines and blanks are kept."""
+    return _UNSEEN.sub("", text)
+
+
 def one_line(text: str) -> str:
     """Return the text as a single line, each blank a plain space."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    return " ".join(visible(text).split())
 
 
 def lines(text: str) -> str:
     """Return the text with its lines kept, but for the empty ones and the blanks around each."""
-    kept = (line.strip() for line in _UNSEEN.sub("", _ENDS_OF_LINE.sub("\n", text)).split("\n"))
+    kept = (line.strip() for line in visible(_ENDS_OF_LINE.sub("\n", text)).split("\n"))
     return "\n".join(line for line in kept if line)

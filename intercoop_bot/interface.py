@@ -107,8 +107,9 @@ class Left(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Welcomed(Event):
-    """We came into the room, invited by the sender."""
+    """We came into the room, invited by the sender; `replaces` is the room that it takes the place of."""
 
+    replaces: str | None = None
     kind: Literal["welcomed"] = "welcomed"
 
 

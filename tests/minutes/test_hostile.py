@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from intercoop_bot.language.typed import lines, one_line
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.minutes import escaping
 from intercoop_bot.minutes.contents import Document
 from intercoop_bot.minutes.document import document
 from intercoop_bot.minutes.render import html, json_, markdown, message, text
-from intercoop_bot.language.typed import lines, one_line
 from tests.builders import ANA, after, at, given
 
 COMMONMARK = MarkdownIt("commonmark").enable(["table", "strikethrough"])

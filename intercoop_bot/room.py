@@ -7,10 +7,11 @@
    homeserver cannot be heard it is silent too: what is being written there comes before it.
 4. A fault of ours in a room is logged and told once; the room goes on from its log. Where even that cannot
    be read, the room is left alone until its next event: the other rooms do not notice.
+5. A room that replaces another one goes on with its log.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -104,6 +105,12 @@ class _Turn:
             self.room = apply(self.room, entry)
         doubts: tuple[Phrase, ...] = getattr(command, "doubts", ())
         self.effects += announce(facts, self.room, self.at, by.who, doubts)
+
+    def inherit(self, entries: Sequence[Entry]) -> None:
+        """Go on with the log of the room that this one replaces."""
+        self.entries += entries
+        self.room = replay(entries, self.room)
+        self.at = max(self.at, self.room.last_at or self.at)
 
     def _refuse(self, refusal: c.Refused) -> None:
         if refusal.emoji:
@@ -237,8 +244,10 @@ class RoomActor:
         outgoing = self._worded(turn.effects, turn.room, at, Occasion())
         if event is not None:
             turn.cause, turn.effects = event.event_id, []
+            if isinstance(event, Welcomed) and event.replaces is not None and not room.seq:
+                turn.inherit(await self._storage.load(event.replaces))
             self._take(event, turn)
-            outgoing += self._worded(turn.effects, turn.room, at, _occasion(event))
+            outgoing += self._worded(turn.effects, turn.room, turn.at, _occasion(event))
         if turn.entries or outgoing or row is not None:
             await self._commit(turn.room, turn.entries, outgoing, row)
 

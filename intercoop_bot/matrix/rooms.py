@@ -86,6 +86,12 @@ class RoomView:
         room_id = mapping(self._state.get("m.room.create", {}).get("predecessor")).get("room_id")
         return room_id if isinstance(room_id, str) else None
 
+    @property
+    def successor(self) -> str | None:
+        """The room in favour of which this one was closed."""
+        room_id = self._state.get("m.room.tombstone", {}).get("replacement_room")
+        return room_id if isinstance(room_id, str) else None
+
     # --- who may do what -----------------------------------------------------------------------------
 
     def is_moderator(self, user_id: str) -> bool:
@@ -149,6 +155,21 @@ class Rooms:
         if view is None:
             view = self._views[room_id] = RoomView(room_id, self._own_id)
         return view
+
+    def replaced_by(self, room_id: str) -> str | None:
+        """Return the room that this one replaces, where each of the two names the other."""
+        old = self.of(room_id).predecessor
+        return old if old is not None and self.of(old).successor == room_id else None
+
+    def heirs_of(self, room_id: str) -> tuple[str, ...]:
+        """Return the room that replaces this one, then the one that replaces that, and so on."""
+        heirs: list[str] = []
+        while (heir := self.of(room_id).successor) and self.replaced_by(heir) == room_id:
+            if heir in heirs:
+                break
+            heirs.append(heir)
+            room_id = heir
+        return tuple(heirs)
 
     def joined(self) -> tuple[RoomView, ...]:
         """Return the views of the rooms that we are in."""

@@ -18,7 +18,16 @@ from datetime import datetime
 import structlog
 
 from intercoop_bot.clock import Clock
-from intercoop_bot.interface import Incoming, Missed, Reacted, Replaced, Said
+from intercoop_bot.interface import (
+    Edited,
+    Incoming,
+    Missed,
+    Reacted,
+    Redacted,
+    Replaced,
+    Said,
+    Welcomed,
+)
 from intercoop_bot.matrix.client import Client, RequestError, SignInError
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
@@ -124,7 +133,14 @@ class Sync:
             pairs += await self._read_room(view, mapping(info), since)
             view.forget()
         self._invitations.consider(mapping(rooms.get("invite")))
-        return list(await asyncio.gather(*(self._complete(event, incoming) for event, incoming in pairs)))
+        events = await asyncio.gather(*(self._complete(event, incoming) for event, incoming in pairs))
+        return [each for event in events for each in (event, *self._for_heirs(event))]
+
+    def _for_heirs(self, event: Incoming) -> list[Incoming]:
+        """Return what is to be known of an event in the rooms that go on with what was noted in this one."""
+        if not isinstance(event, Edited | Redacted):
+            return []
+        return [replace(event, room_id=heir) for heir in self._rooms.heirs_of(event.room_id)]
 
     async def _read_room(self, view: RoomView, info: Json, since: str | None) -> list[tuple[Json, Incoming]]:
         timeline = mapping(info.get("timeline"))
@@ -206,6 +222,8 @@ class Sync:
     async def _complete(self, event: Json, incoming: Incoming) -> Incoming:
         if isinstance(incoming, Reacted):
             return replace(incoming, ref=await self._storage.ref_of(incoming.room_id, incoming.target))
+        if isinstance(incoming, Welcomed):
+            return replace(incoming, replaces=self._rooms.replaced_by(incoming.room_id))
         if isinstance(incoming, Said) and self._has_command(incoming.body):
             target = reply_target(event)
             return await self._with_quote(incoming, target) if target else incoming

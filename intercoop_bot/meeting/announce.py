@@ -77,7 +77,7 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
     """Return what is seen of one fact. What is not named here is seen in the message that asked for it."""
     match fact:
         case f.RoomFound():
-            return (_greeting(room.live),)
+            return (_greeting(room),)
         case f.DeafnessTold():
             return (Say(lines=(line("room.deaf"),)),)
         case f.LanguageSet():
@@ -127,16 +127,18 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return ()
 
 
-def _greeting(meeting: Meeting | None) -> Say:
-    """Say hello; to those whom we left in mid-meeting, say how it stands."""
-    if meeting is not None:
+def _greeting(room: Room) -> Say:
+    """Say hello; to those whom we know, say how things stand."""
+    if room.live is not None:
         return Say(
             lines=(
                 line("room.back"),
-                line("status.paused", title=title_of(meeting)),
+                line("status.paused", title=title_of(room.live)),
                 line("time.how_to_resume"),
             )
         )
+    if room.meetings:
+        return Say(lines=(line("room.back"), line("room.all_kept")))
     return Say(lines=(line("room.hello"), bullet("room.hello_plan"), bullet("room.hello_start")))
 
 

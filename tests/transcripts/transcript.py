@@ -16,8 +16,8 @@
 What people write is played on a clock that jumps from line to line; what the bot answers is compared with
 the lines of `<bot>`; `+` shows an emoji that it puts on the message above, `@` a file that it posts,
 `!` a message that rings. A label in brackets names a message for later lines. `--- restart` starts the bot
-anew from what it stored, `--- away` stops it. The first line of another day bears its date. `# moderators: ana` names those whom the Matrix room counts
-among its moderators.
+anew from what it stored, `--- away` stops it. The first line of another day bears its date.
+`# moderators: ana` names those whom the Matrix room counts among its moderators.
 """
 
 import dataclasses

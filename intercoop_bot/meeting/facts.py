@@ -78,6 +78,23 @@ class DeafnessTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreferenceSet:
+    """The room wants something of the bot's manners otherwise: see `preferences` for the names and values."""
+
+    name: str
+    value: str
+    kind: Literal["room.preference_set"] = "room.preference_set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatSet:
+    """Meetings of the room repeat by this rule, as `language.recurrence` writes it; empty: no longer."""
+
+    rule: str
+    kind: Literal["room.repeat_set"] = "room.repeat_set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonNamed:
     """A person bears this display name from now on."""
 
@@ -91,12 +108,13 @@ class PersonNamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPlanned:
-    """A meeting is on the calendar; both times may still be open."""
+    """A meeting is on the calendar; both times may still be open. `repeated`: by the room's rule."""
 
     meeting: int
     title: str
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    repeated: bool = False
     kind: Literal["meeting.planned"] = "meeting.planned"
 
 
@@ -140,14 +158,70 @@ class PresenceForetold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceWithdrawn:
+    """A person took back what they said of whether they will be there."""
+
+    meeting: int
+    person: str
+    kind: Literal["meeting.presence_withdrawn"] = "meeting.presence_withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpcomingCalled:
+    """All that was due of a planned meeting until now is done: these calls of `upcoming` were made of it."""
+
+    meeting: int
+    calls: tuple[str, ...]
+    kind: Literal["meeting.upcoming_called"] = "meeting.upcoming_called"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPosted:
+    """The card of a planned meeting stands in the room once more, as the newest message."""
+
+    meeting: int
+    kind: Literal["meeting.card_posted"] = "meeting.card_posted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkTried:
+    """The link by which to join was tried before the meeting, and was there or not."""
+
+    meeting: int
+    ok: bool
+    kind: Literal["meeting.link_tried"] = "meeting.link_tried"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingNotHeld:
+    """A planned meeting did not take place."""
+
+    meeting: int
+    reason: str = ""
+    kind: Literal["meeting.not_held"] = "meeting.not_held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingHeld:
+    """A meeting that was not opened here took place all the same, as was said afterwards."""
+
+    meeting: int
+    kind: Literal["meeting.held"] = "meeting.held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemAdded:
-    """The agenda has one more item, at its end. `minutes` is None where no time was given."""
+    """The agenda has one more item, at its end. `minutes` is None where no time was given.
+
+    `carried_from` is the meeting, and the item of it, that this one comes from, where it was put off.
+    """
 
     meeting: int
     item: int
     title: str
     minutes: int | None = None
     owner: str | None = None
+    carried_from: tuple[int, int] | None = None
     kind: Literal["item.added"] = "item.added"
 
 
@@ -204,6 +278,34 @@ class RoleReleased:
     kind: Literal["role.released"] = "role.released"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleOffered:
+    """A person was asked whether they would take an open role."""
+
+    meeting: int
+    role: str
+    person: str
+    kind: Literal["role.offered"] = "role.offered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleWaived:
+    """The meeting does without this role."""
+
+    meeting: int
+    role: str
+    kind: Literal["role.waived"] = "role.waived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderMissed:
+    """Who holds this role has not been seen since the meeting began: anyone may take it over."""
+
+    meeting: int
+    role: str
+    kind: Literal["role.holder_missed"] = "role.holder_missed"
+
+
 # --- the meeting under way
 
 
@@ -234,10 +336,37 @@ class MeetingResumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingEnded:
-    """The meeting is over."""
+    """The meeting is over; `forgotten` where nobody closed it, and it was closed for having gone silent."""
 
     meeting: int
+    forgotten: bool = False
     kind: Literal["meeting.ended"] = "meeting.ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingReopened:
+    """A meeting that was over is under way again."""
+
+    meeting: int
+    kind: Literal["meeting.reopened"] = "meeting.reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineHeard:
+    """Somebody still writes in a meeting that is past its end."""
+
+    meeting: int
+    kind: Literal["meeting.line_heard"] = "meeting.line_heard"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPrepared:
+    """An item has its thread: what is noted in it belongs to the item."""
+
+    meeting: int
+    item: int
+    thread: str
+    kind: Literal["item.prepared"] = "item.prepared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -410,6 +539,8 @@ Fact: TypeAlias = (
     | RoomLost
     | RoomFound
     | DeafnessTold
+    | PreferenceSet
+    | RepeatSet
     | PersonNamed
     | MeetingPlanned
     | MeetingMoved
@@ -440,6 +571,18 @@ Fact: TypeAlias = (
     | NoteChanged
     | NoteRemoved
     | MinutesPosted
+    | PresenceWithdrawn
+    | UpcomingCalled
+    | CardPosted
+    | LinkTried
+    | MeetingNotHeld
+    | MeetingHeld
+    | RoleOffered
+    | RoleWaived
+    | HolderMissed
+    | MeetingReopened
+    | LineHeard
+    | ItemPrepared
 )
 
 

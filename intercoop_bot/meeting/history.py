@@ -10,7 +10,17 @@ from typing import assert_never
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.marks import MEETING_MARKS, reached
-from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Note, Phase, Room, Tenure
+from intercoop_bot.meeting.state import (
+    NO_TIME,
+    Attendance,
+    Item,
+    Meeting,
+    Note,
+    Offer,
+    Phase,
+    Room,
+    Tenure,
+)
 
 
 def replay(entries: Iterable[f.Entry], start: Room) -> Room:
@@ -35,6 +45,10 @@ def apply(room: Room, entry: f.Entry) -> Room:
             return replace(room, own_roles=(*room.own_roles, role))
         case f.TagAdded(tag=tag):
             return replace(room, own_tags=(*room.own_tags, tag))
+        case f.PreferenceSet(name=name, value=value):
+            return replace(room, preferences={**room.preferences, name: value})
+        case f.RepeatSet(rule=rule):
+            return replace(room, repeat=rule)
         case f.RoomLost():
             return replace(room, lost=True)
         case f.RoomFound():
@@ -51,6 +65,9 @@ def apply(room: Room, entry: f.Entry) -> Room:
                 ends_at=fact.ends_at,
                 planned_by=entry.by,
                 planned_at=entry.at,
+                repeated=fact.repeated,
+                card=1,
+                called_until=entry.at,
             )
         case fact:
             meeting = _apply(room.meetings[fact.meeting], fact, entry)
@@ -87,18 +104,35 @@ _MeetingFact = (
     | f.NoteChanged
     | f.NoteRemoved
     | f.MinutesPosted
+    | f.PresenceWithdrawn
+    | f.UpcomingCalled
+    | f.CardPosted
+    | f.LinkTried
+    | f.MeetingNotHeld
+    | f.MeetingHeld
+    | f.RoleOffered
+    | f.RoleWaived
+    | f.HolderMissed
+    | f.MeetingReopened
+    | f.LineHeard
+    | f.ItemPrepared
 )
 
 
 def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
     at = entry.at
     match fact:
-        case f.MeetingMoved():
-            return replace(meeting, starts_at=fact.starts_at, ends_at=fact.ends_at)
-        case f.MeetingCancelled():
-            return replace(meeting, phase=Phase.CANCELLED, reason=fact.reason)
-        case f.CallSet():
-            return replace(meeting, call=fact.text)
+        case (
+            f.MeetingMoved()
+            | f.MeetingCancelled()
+            | f.CallSet()
+            | f.UpcomingCalled()
+            | f.CardPosted()
+            | f.LinkTried()
+            | f.MeetingNotHeld()
+            | f.MeetingHeld()
+        ):
+            return _apply_to_plan(meeting, fact, at)
         case f.MeetingStarted():
             return _with_end(
                 replace(meeting, phase=Phase.LIVE, started_by=entry.by, started_at=at), fact.ends_at, at
@@ -108,7 +142,13 @@ def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
         case f.MeetingResumed():
             return replace(meeting, phase=Phase.LIVE, running_since=at if meeting.current else None)
         case f.MeetingEnded():
-            return replace(_stop_clock(meeting, at), phase=Phase.ENDED, ended_at=at, current=None)
+            ended = replace(_stop_clock(meeting, at), phase=Phase.ENDED, ended_at=at, current=None)
+            return replace(ended, forgotten=fact.forgotten)
+        case f.MeetingReopened():
+            reopened = replace(meeting, phase=Phase.LIVE, ended_at=None, forgotten=False, corrected_at=None)
+            return _with_end(reopened, None, at)
+        case f.LineHeard():
+            return replace(meeting, heard_at=at)
         case f.EndMoved():
             return _with_end(meeting, fact.ends_at, at)
         case f.TimeCalled(item=None):
@@ -125,21 +165,79 @@ def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
             | f.ItemStarted()
             | f.ItemClosed()
             | f.ItemExtended()
+            | f.ItemPrepared()
         ):
             return _apply_to_agenda(meeting, fact, at)
-        case f.RoleTaken() | f.RoleReleased():
-            return _apply_to_roles(meeting, fact, at)
+        case f.RoleTaken() | f.RoleReleased() | f.RoleOffered() | f.RoleWaived() | f.HolderMissed():
+            return _apply_to_roles(meeting, fact, entry)
         case (
             f.PresenceForetold()
+            | f.PresenceWithdrawn()
             | f.PersonJoined()
             | f.PersonLeft()
             | f.PersonSpoke()
             | f.PersonPresent()
             | f.OrganisationSet()
         ):
-            return _apply_to_attendance(meeting, fact, at)
+            return _apply_to_attendance(meeting, fact, entry)
         case f.NoteTaken() | f.NoteChanged() | f.NoteRemoved():
             return _apply_to_notes(meeting, fact, entry)
+        case _:
+            assert_never(fact)
+
+
+def _apply_to_plan(
+    meeting: Meeting,
+    fact: f.MeetingMoved
+    | f.MeetingCancelled
+    | f.CallSet
+    | f.UpcomingCalled
+    | f.CardPosted
+    | f.LinkTried
+    | f.MeetingNotHeld
+    | f.MeetingHeld,
+    at: datetime,
+) -> Meeting:
+    changed = replace(meeting, changes=meeting.changes + 1)
+    match fact:
+        case f.MeetingMoved():
+            # As if planned anew: what was due for the former date is no longer.
+            return replace(
+                changed,
+                phase=Phase.PLANNED,
+                reason="",
+                starts_at=fact.starts_at,
+                ends_at=fact.ends_at,
+                called_until=at,
+                chased_at=None,
+                asked_whether_held=False,
+            )
+        case f.MeetingCancelled():
+            return replace(changed, phase=Phase.CANCELLED, reason=fact.reason)
+        case f.CallSet():
+            return replace(changed, call=fact.text, link_down=False)
+        case f.UpcomingCalled(calls=calls):
+            return replace(
+                meeting,
+                called_until=at,
+                chased_at=at if "chase" in calls else meeting.chased_at,
+                asked_whether_held=meeting.asked_whether_held or "ask_held" in calls,
+            )
+        case f.CardPosted():
+            return replace(meeting, card=meeting.card + 1)
+        case f.LinkTried(ok=ok):
+            return replace(meeting, link_down=not ok)
+        case f.MeetingNotHeld(reason=reason):
+            return replace(changed, phase=Phase.NOT_HELD, reason=reason)
+        case f.MeetingHeld():
+            return replace(
+                meeting,
+                phase=Phase.ENDED,
+                reason="",
+                started_at=meeting.starts_at or at,
+                ended_at=meeting.ends_at or meeting.starts_at or at,
+                held_at=at,
+            )
         case _:
             assert_never(fact)
 
@@ -152,12 +250,19 @@ def _apply_to_agenda(
     | f.ItemDropped
     | f.ItemStarted
     | f.ItemClosed
-    | f.ItemExtended,
+    | f.ItemExtended
+    | f.ItemPrepared,
     at: datetime,
 ) -> Meeting:
     match fact:
         case f.ItemAdded():
-            item = Item(id=fact.item, title=fact.title, minutes=fact.minutes, owner=fact.owner)
+            item = Item(
+                id=fact.item,
+                title=fact.title,
+                minutes=fact.minutes,
+                owner=fact.owner,
+                carried_from=fact.carried_from,
+            )
             return replace(
                 meeting, items=(*meeting.items, item), items_ever=max(meeting.items_ever, fact.item)
             )
@@ -191,33 +296,69 @@ def _apply_to_agenda(
             extended = (before.extended if before else 0) + fact.minutes
             longer = _with_item(meeting, fact.item, extended=extended)
             return _recount_marks(longer, at) if meeting.current == fact.item else longer
+        case f.ItemPrepared(thread=thread):
+            return _with_item(meeting, fact.item, thread=thread)
         case _:
             assert_never(fact)
 
 
-def _apply_to_roles(meeting: Meeting, fact: f.RoleTaken | f.RoleReleased, at: datetime) -> Meeting:
-    tenures = meeting.roles.get(fact.role, ())
-    if tenures and tenures[-1].until is None:
-        tenures = (*tenures[:-1], replace(tenures[-1], until=at))
-    if isinstance(fact, f.RoleTaken):
-        tenures = (*tenures, Tenure(person=fact.person, since=at))
-    return replace(meeting, roles={**meeting.roles, fact.role: tenures})
+def _apply_to_roles(
+    meeting: Meeting,
+    fact: f.RoleTaken | f.RoleReleased | f.RoleOffered | f.RoleWaived | f.HolderMissed,
+    entry: f.Entry,
+) -> Meeting:
+    match fact:
+        case f.RoleOffered():
+            offer = Offer(role=fact.role, person=fact.person, at=entry.at)
+            return replace(meeting, offers=(*meeting.offers, offer))
+        case f.RoleWaived():
+            return replace(meeting, waived={**meeting.waived, fact.role: entry.by})
+        case f.HolderMissed():
+            return replace(meeting, missed=meeting.missed | {fact.role})
+        case f.RoleReleased():
+            tenures = _ended(meeting.roles.get(fact.role, ()), entry.at)
+            return replace(
+                meeting, roles={**meeting.roles, fact.role: tenures}, missed=meeting.missed - {fact.role}
+            )
+        case f.RoleTaken():
+            taken = Tenure(person=fact.person, since=entry.at, asked_in=entry.cause)
+            tenures = (*_ended(meeting.roles.get(fact.role, ()), entry.at), taken)
+            waived = {role: by for role, by in meeting.waived.items() if role != fact.role}
+            return replace(
+                meeting,
+                roles={**meeting.roles, fact.role: tenures},
+                waived=waived,
+                missed=meeting.missed - {fact.role},
+            )
+        case _:
+            assert_never(fact)
+
+
+def _ended(tenures: tuple[Tenure, ...], at: datetime) -> tuple[Tenure, ...]:
+    """Return who held a role, the last one until then."""
+    if not tenures or tenures[-1].until is not None:
+        return tenures
+    return (*tenures[:-1], replace(tenures[-1], until=at))
 
 
 def _apply_to_attendance(
     meeting: Meeting,
     fact: f.PresenceForetold
+    | f.PresenceWithdrawn
     | f.PersonJoined
     | f.PersonLeft
     | f.PersonSpoke
     | f.PersonPresent
     | f.OrganisationSet,
-    at: datetime,
+    entry: f.Entry,
 ) -> Meeting:
+    at = entry.at
     known = meeting.attended(fact.person)
     match fact:
         case f.PresenceForetold():
-            known = replace(known, coming=fact.coming, reason=fact.reason)
+            known = replace(known, coming=fact.coming, reason=fact.reason, foretold_in=entry.cause)
+        case f.PresenceWithdrawn():
+            known = replace(known, coming=None, reason="", foretold_in=None)
         case f.PersonJoined():
             known = replace(known, joined_at=known.joined_at or at, left_at=None)
         case f.PersonLeft():
@@ -230,7 +371,14 @@ def _apply_to_attendance(
             known = replace(known, organisation=fact.organisation)
         case _:
             assert_never(fact)
-    return replace(meeting, attendance={**meeting.attendance, fact.person: known})
+    attendance = {**meeting.attendance, fact.person: known}
+    missed = frozenset(role for role in meeting.missed if not _is_back(known, meeting.holder(role)))
+    return replace(meeting, attendance=attendance, missed=missed)
+
+
+def _is_back(known: Attendance, holder: str | None) -> bool:
+    """Tell whether a person who was missed has turned up."""
+    return known.person == holder and known.seen and known.left_at is None
 
 
 def _apply_to_notes(

@@ -29,6 +29,7 @@ class Phase(StrEnum):
 
     PLANNED = "planned"
     CANCELLED = "cancelled"
+    NOT_HELD = "not_held"
     LIVE = "live"
     PAUSED = "paused"
     ENDED = "ended"
@@ -46,6 +47,8 @@ class Item:
     spent: timedelta = NO_TIME
     taken_up: bool = False
     outcome: str | None = None
+    carried_from: tuple[int, int] | None = None
+    thread: str | None = None
 
     @property
     def allotted(self) -> timedelta | None:
@@ -87,11 +90,24 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenure:
-    """A person held a role from then to then; `until` None: still does."""
+    """A person held a role from then to then; `until` None: still does.
+
+    `asked_in` is the message or the reaction by which it was taken.
+    """
 
     person: str
     since: datetime
     until: datetime | None = None
+    asked_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A person was asked to take a role."""
+
+    role: str
+    person: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +116,7 @@ class Attendance:
 
     person: str
     coming: bool | None = None
+    foretold_in: str | None = None
     reason: str = ""
     organisation: str = ""
     present_at: datetime | None = None
@@ -115,7 +132,12 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A meeting: all that its facts say."""
+    """A meeting: all that its facts say.
+
+    `changes` counts those of its date and how to join; `card` how often its card was posted. `waived` are
+    the roles that it does without, by whose word. `held_at` is when it was said that it took place, where
+    it was not opened here.
+    """
 
     id: int
     title: str
@@ -141,6 +163,19 @@ class Meeting:
     minutes_posted_at: datetime | None = None
     corrected_at: datetime | None = None
     items_ever: int = 0
+    repeated: bool = False
+    changes: int = 0
+    card: int = 0
+    called_until: datetime | None = None
+    chased_at: datetime | None = None
+    offers: tuple[Offer, ...] = ()
+    waived: Mapping[str, str] = field(default_factory=dict)
+    missed: frozenset[str] = frozenset()
+    link_down: bool = False
+    asked_whether_held: bool = False
+    heard_at: datetime | None = None
+    forgotten: bool = False
+    held_at: datetime | None = None
 
     def is_called(self, words: str) -> bool:
         """Tell whether its title has these words, case and accents left aside."""
@@ -200,6 +235,8 @@ class Room:
     policy: str = "shared"
     own_roles: tuple[str, ...] = ()
     own_tags: tuple[str, ...] = ()
+    preferences: Mapping[str, str] = field(default_factory=dict)
+    repeat: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     meetings: Mapping[int, Meeting] = field(default_factory=dict)
     live_id: int | None = None

@@ -66,7 +66,7 @@ def value(hint: Any) -> object:  # noqa: ANN401 - annotations have no common typ
     if hint in VALUES:
         return VALUES[hint]
     if getattr(hint, "__origin__", None) is tuple:
-        return (value(options[0]),)
+        return tuple(value(option) for option in options)
     if options:
         return options[0] if isinstance(options[0], str) else value(options[0])
     return next(iter(hint)) if hasattr(hint, "__members__") else sample(hint)

@@ -123,17 +123,21 @@ class Chat:
         posts = [content for content in contents if content.get("msgtype") == "m.file"]
         return {post["body"]: (await self.person.download(post["url"])).decode() for post in posts}
 
-    async def emoji(self, event_id: str) -> str:
-        """Return the bot's reaction to a message, once there is one."""
+    async def emojis(self, event_id: str, count: int = 1) -> set[str]:
+        """Return the bot's reactions to a message, once there are as many; never more."""
 
-        async def put() -> str:
+        async def put() -> set[str]:
             path = f"rooms/{quote(self.room_id)}/relations/{quote(event_id)}/m.annotation"
             found = (await self.person.call("GET", path, api="v1"))["chunk"]
             keys = [e["content"]["m.relates_to"]["key"] for e in found if e["sender"] == self.bot]
-            assert len(keys) < 2
-            return keys[0] if keys else ""
+            assert len(keys) <= count, keys
+            return set(keys) if len(keys) == count else set()
 
         return await wait_for(put)
+
+    async def emoji(self, event_id: str) -> str:
+        """Return the bot's only reaction to a message, once it is there."""
+        return (await self.emojis(event_id)).pop()
 
 
 def plain(text: str) -> str:

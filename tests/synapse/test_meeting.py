@@ -96,7 +96,7 @@ async def test_a_meeting_from_its_announcement_to_its_corrected_minutes(
     idea = await ana.say(room, "#idée Une permanence le mardi")
     price = await bruno.say(room, "NOTE : Prix annoncé : 100 € par mois\nACTION : Bruno demande le devis")
     assert await chat.emoji(idea) == "💡"
-    assert await chat.emoji(price)
+    assert await chat.emojis(price, 2) == {"📝", "📌"}
     await bruno.edit(
         room, price, "NOTE : Prix annoncé : 1000 € par mois\nACTION : Bruno demande le devis écrit"
     )
@@ -150,8 +150,11 @@ async def test_a_meeting_from_its_announcement_to_its_corrected_minutes(
 
     # --- quiet: nothing was said that this test has not heard
     assert [seen.body for seen in await chat.new()] == []
+    # Whose phone rings is always said; and beside the opening, it rings only for somebody.
     for event in await chat.sent():
         assert not event["content"] or "m.mentions" in event["content"]
+    assert [seen.body for seen in await chat.said() if seen.alarm and not seen.mentions] == [begun.body]
+    assert all(seen.alarm for seen in await chat.said() if seen.mentions)
 
 
 def database(folder: Path) -> list[bytes]:

@@ -15,6 +15,7 @@ import structlog
 from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.config import Settings
 from intercoop_bot.interface import Surroundings
+from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix import Credentials, Matrix, Pace
 from intercoop_bot.room import Manners, RoomActor
 from intercoop_bot.storage import Storage
@@ -71,12 +72,15 @@ class Rooms:
 
 
 class App:
-    """A bot: its settings, its data, its clock."""
+    """A bot: its settings, its data, its clock, its way to try links."""
 
-    def __init__(self, settings: Settings, clock: Clock, pace: Pace | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, pace: Pace | None = None, try_link: TryLink = try_link
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._pace = pace
+        self._try_link = try_link
 
     async def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
         """Work until cancelled; `on_ready` is called when the homeserver has answered for the first time.
@@ -104,6 +108,7 @@ class App:
             invite_allow=settings.invite_allow,
             prefix=settings.prefix,
             pace=self._pace,
+            try_link=self._try_link,
         )
 
     async def _work(self, matrix: Matrix, storage: Storage, on_ready: Callable[[], None]) -> None:

@@ -142,8 +142,33 @@ class Missed(Event):
     kind: Literal["missed"] = "missed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed(Event):
+    """A link was tried, as a `Probe` of that name asked for; the sender is ourselves.
+
+    `reason` is empty where the link leads somewhere, else a code of `links.Verdict`, or `fault`.
+    """
+
+    name: str
+    url: str
+    ok: bool
+    reason: str = ""
+    kind: Literal["probed"] = "probed"
+
+
 Incoming = (
-    Said | Edited | Redacted | Reacted | Joined | Left | Welcomed | Expelled | Replaced | Unreadable | Missed
+    Said
+    | Edited
+    | Redacted
+    | Reacted
+    | Joined
+    | Left
+    | Welcomed
+    | Expelled
+    | Replaced
+    | Unreadable
+    | Missed
+    | Probed
 )
 
 # --- what goes out -----------------------------------------------------------------------------------
@@ -206,7 +231,56 @@ class File:
     kind: Literal["file"] = "file"
 
 
-Outgoing = Message | Reaction | File
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """An emoji of ours for people to tap, on our latest message of the name `on`, if there is one."""
+
+    on: str
+    key: str
+    priority: Priority = Priority.ACKNOWLEDGEMENT
+    expires_at: datetime | None = None
+    kind: Literal["button"] = "button"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """Our latest message of the name `on` is pinned, where we may.
+
+    Those of that name, or of the name `instead_of`, that were pinned before are no longer.
+    """
+
+    on: str
+    instead_of: str | None = None
+    priority: Priority = Priority.ACKNOWLEDGEMENT
+    expires_at: datetime | None = None
+    kind: Literal["pin"] = "pin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpin:
+    """None of our messages of the name `on` is pinned any more, where we may see to it."""
+
+    on: str
+    priority: Priority = Priority.ACKNOWLEDGEMENT
+    expires_at: datetime | None = None
+    kind: Literal["unpin"] = "unpin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A link is to be tried; what came of it comes in as a `Probed` of the same name.
+
+    It is urgent since it costs the homeserver nothing, and so need not wait behind what does.
+    """
+
+    name: str
+    url: str
+    priority: Priority = Priority.ALARM
+    expires_at: datetime | None = None
+    kind: Literal["probe"] = "probe"
+
+
+Outgoing = Message | Reaction | File | Button | Pin | Unpin | Probe
 
 # --- what can be asked about a room ------------------------------------------------------------------
 

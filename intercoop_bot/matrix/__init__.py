@@ -2,7 +2,7 @@
 
 `matrix` joins the parts. `client` speaks to the homeserver; `sync` reads its stream, `reading` what an event
 means, `rooms` who is where and may do what, `invitations` into which rooms we go; `sender` sends, `contents`
-and `splitting` make the events.
+and `splitting` make the events; `prober` tries the links that a room wants tried.
 """
 
 from intercoop_bot.matrix.client import Credentials, RequestError, SignInError

@@ -204,6 +204,15 @@ class Client:
         answer = await self._request("GET", f"rooms/{quote(room_id, safe='')}/state")
         return [event for event in answer if isinstance(event, dict)] if isinstance(answer, list) else []
 
+    async def state_event(self, room_id: str, kind: str) -> Json:
+        """Return the content of one piece of a room's present state, empty where it has none."""
+        try:
+            return await self._get(f"rooms/{quote(room_id, safe='')}/state/{kind}")
+        except RequestError as error:
+            if error.status == HTTPStatus.NOT_FOUND and error.is_final:
+                return {}
+            raise
+
     async def joined_rooms(self) -> list[str]:
         """Return the ids of the rooms that we are in."""
         rooms = (await self._get("joined_rooms")).get("joined_rooms")
@@ -219,6 +228,10 @@ class Client:
     async def redact(self, room_id: str, event_id: str, tx_id: str) -> None:
         """Take an event back."""
         await self._act(lambda: self._nio.room_redact(room_id, event_id, tx_id=tx_id))
+
+    async def set_state(self, room_id: str, kind: str, content: Json) -> None:
+        """Put that in the place of one piece of a room's state."""
+        await self._request("PUT", f"rooms/{quote(room_id, safe='')}/state/{kind}", body=content)
 
     async def upload(self, name: str, mimetype: str, content: bytes) -> str:
         """Upload a file and return its `mxc:` address."""

@@ -4,12 +4,13 @@
 for nobody: whom it must ring for, it names in a new message.
 """
 
+from collections.abc import Collection
 from html import escape
 from typing import Any
 
-from intercoop_bot.interface import File, Message, Reaction
+from intercoop_bot.interface import File, Message
 from intercoop_bot.matrix.splitting import split
-from intercoop_bot.matrix.wire import Json
+from intercoop_bot.matrix.wire import Json, listed
 
 NOTHING_MORE = ("—", "—")
 """What stays of the last part of a message that has become shorter."""
@@ -52,11 +53,21 @@ def emptied(message: Message) -> Json:
     return {**_text(message, *NOTHING_MORE), "m.mentions": {}}
 
 
-def reaction_content(reaction: Reaction) -> Json:
-    """Return the event of a reaction."""
-    return {
-        "m.relates_to": {"rel_type": "m.annotation", "event_id": reaction.target, "key": reaction.key},
-    }
+def reaction_content(target: str, key: str) -> Json:
+    """Return the event of a reaction to that message."""
+    return {"m.relates_to": {"rel_type": "m.annotation", "event_id": target, "key": key}}
+
+
+def repinned(content: Json, ours: Collection[str], latest: str | None) -> Json | None:
+    """Return the pins of a room with, of ours, only the latest; None where they are so already.
+
+    What others pinned stays, in its order.
+    """
+    before = listed(content.get("pinned"))
+    after = [event for event in before if event == latest or event not in ours]
+    if latest is not None and latest not in after:
+        after.append(latest)
+    return None if after == before else {**content, "pinned": after}
 
 
 def file_content(file: File, address: str) -> Json:

@@ -9,9 +9,11 @@ import structlog
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.interface import Surroundings
+from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix.client import Client, Credentials, RequestError, SignInError
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.prober import Prober
 from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.sender import Sender
 from intercoop_bot.matrix.sync import OnEvents, Sync
@@ -44,12 +46,14 @@ class Matrix:
         invite_allow: Sequence[str] = (),
         prefix: str = "!",
         pace: Pace | None = None,
+        try_link: TryLink = try_link,
     ) -> None:
         self._pace = pace or Pace()
         self._client = Client(credentials, storage, patience=self._pace.patience)
         self._rooms = Rooms(credentials.user_id)
         self._invitations = Invitations(self._client, self._rooms, invite_allow, self._pace)
         self._sender = Sender(self._client, storage, clock, self._pace)
+        self._prober = Prober(credentials.user_id, storage, clock, self._pace, try_link)
         self._sync = Sync(
             self._client, storage, clock, self._rooms, self._invitations, prefix=prefix, pace=self._pace
         )
@@ -89,17 +93,24 @@ class Matrix:
                 return
 
     async def run(self, on_events: OnEvents) -> None:
-        """Read and send, until cancelled.
+        """Read, send and try links, until cancelled.
 
-        `on_events` is called after each answer of the homeserver that was kept, with the ids of the rooms
-        that have something new in the inbox, often none; its first call says that all rooms are known.
+        `on_events` is called after each answer of the homeserver that was kept, and of a link that was tried,
+        with the ids of the rooms that have something new in the inbox, often none; its first call says that
+        all rooms are known.
 
         Raises:
             SignInError: we were signed out and cannot sign in again.
         """
+
+        def on_batch(room_ids: set[str]) -> None:
+            on_events(room_ids)
+            self._prober.wake()
+
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._sync.run(on_events))
+                group.create_task(self._sync.run(on_batch))
+                group.create_task(self._prober.run(on_events))
                 group.create_task(self._sender.run())
                 group.create_task(self._invitations.run())
         except BaseExceptionGroup as failures:
@@ -112,6 +123,7 @@ class Matrix:
     def wake_sender(self) -> None:
         """Say that something was put in the outbox."""
         self._sender.wake()
+        self._prober.wake()
 
     async def examine_rooms(self) -> tuple[RoomReport, ...]:
         """Ask the homeserver what we may do in each of our rooms; `sign_in` comes before.

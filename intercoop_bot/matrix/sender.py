@@ -8,6 +8,9 @@
 4. A homeserver forgets transaction ids after a day. What was tried and is older than that is looked for in
    the room, and dropped where it cannot be found: better unsaid than said twice.
 5. A file that is not taken is posted as text; its HTML twin is then given up, since it says the same.
+6. A button or a pin goes on a message that was sent: after it where that still waits, nowhere where there is
+   none. A pin that we may not set is left out; it says nothing that is not said elsewhere.
+7. Links to be tried wait in the same outbox, for the prober.
 """
 
 import asyncio
@@ -18,7 +21,7 @@ from typing import assert_never
 import structlog
 
 from intercoop_bot.clock import Clock
-from intercoop_bot.interface import File, Message, Reaction
+from intercoop_bot.interface import Button, File, Message, Outgoing, Pin, Probe, Reaction, Unpin
 from intercoop_bot.matrix.client import Client, RequestError, SignInError
 from intercoop_bot.matrix.contents import (
     as_edit,
@@ -27,6 +30,7 @@ from intercoop_bot.matrix.contents import (
     file_content,
     message_contents,
     reaction_content,
+    repinned,
 )
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.wire import Json, listed, mapping
@@ -39,6 +43,7 @@ _AT_ONCE = 200
 _UNTOLD_LIMIT = 5.0
 _LONGEST_LIMIT = 300.0
 _MOST_PAGES = 10
+_PINS = "m.room.pinned_events"
 
 
 class Sender:
@@ -89,7 +94,7 @@ class Sender:
         useless |= _superseded(rows)
         if useless:
             await self._storage.drop(sorted(useless))
-        rows = tuple(row for row in rows if row.id not in useless)
+        rows = tuple(row for row in rows if row.id not in useless and not isinstance(row.outgoing, Probe))
         for row in rows:
             if self._held_until.get(row.room_id, 0.0) <= moment and not _is_early(row, rows):
                 return row
@@ -109,7 +114,9 @@ class Sender:
 
     async def _send(self, row: OutboxRow) -> None:
         try:
-            if row.attempts and self._clock.now() - row.created_at > _REMEMBERED:
+            is_old = row.attempts > 0 and self._clock.now() - row.created_at > _REMEMBERED
+            # Pins are what they are, however often they are set.
+            if is_old and not isinstance(row.outgoing, Pin | Unpin):
                 await self._look_for(row)
                 return
             await self._storage.mark_attempt(row.id)
@@ -140,18 +147,52 @@ class Sender:
             pause = max(backoff.pause(), error.retry_after or 0.0)
             self._held_until[row.room_id] = asyncio.get_running_loop().time() + pause
 
-    async def _deliver(self, row: OutboxRow) -> str:
+    async def _deliver(self, row: OutboxRow) -> str | None:
+        """Send it; return the id of the event that it became, if it became one."""
         outgoing = row.outgoing
         match outgoing:
             case Message():
                 return await self._deliver_message(row, outgoing)
-            case Reaction():
-                content = reaction_content(outgoing)
-                return await self._client.send(row.room_id, "m.reaction", content, row.tx_id)
             case File():
                 return await self._deliver_file(row, outgoing)
+            case Reaction(target=target, key=key):
+                return await self._react(row, target, key)
+            case Button(on=on, key=key):
+                named = await self._named(row.room_id, on)
+                return await self._react(row, named[-1], key) if named else None
+            case Pin(on=on, instead_of=instead_of):
+                named = await self._named(row.room_id, on)
+                if named:
+                    others = await self._named(row.room_id, instead_of)
+                    await self._pin(row.room_id, {*named, *others}, named[-1])
+                return None
+            case Unpin(on=on):
+                await self._pin(row.room_id, set(await self._named(row.room_id, on)), None)
+                return None
+            case Probe():
+                raise AssertionError("the prober's")
             case _:
                 assert_never(outgoing)
+
+    async def _react(self, row: OutboxRow, target: str, key: str) -> str | None:
+        content = reaction_content(target, key)
+        try:
+            return await self._client.send(row.room_id, "m.reaction", content, row.tx_id)
+        except RequestError as error:
+            if error.errcode != "M_DUPLICATE_ANNOTATION":
+                raise
+            return None
+
+    async def _pin(self, room_id: str, ours: set[str], latest: str | None) -> None:
+        """Have only the latest of ours pinned. Who pins at the very same moment may be undone by us."""
+        try:
+            content = repinned(await self._client.state_event(room_id, _PINS), ours, latest)
+            if content is not None:
+                await self._client.set_state(room_id, _PINS, content)
+        except RequestError as error:
+            if error.errcode != "M_FORBIDDEN":
+                raise
+            log.info("not pinned", room=room_id, error=str(error))
 
     async def _deliver_message(self, row: OutboxRow, message: Message) -> str:
         """Send a message, or edit all that bear its name, in as many events as it takes.
@@ -162,14 +203,14 @@ class Sender:
         first = ""
         contents = message_contents(message)
         for n, content in enumerate(contents):
-            targets = await self._named(row.room_id, message.edits, n)
+            targets = await self._part_named(row.room_id, message.edits, n)
             event_id = await self._deliver_part(row, n, content, targets)
             if n == 0:
                 first = event_id
             elif name and not targets:
                 await self._storage.record_sent(row.room_id, _part(name, n), event_id)
         n = len(contents)
-        while targets := await self._named(row.room_id, message.edits, n):
+        while targets := await self._part_named(row.room_id, message.edits, n):
             await self._deliver_part(row, n, emptied(message), targets)
             n += 1
         return first
@@ -184,8 +225,11 @@ class Sender:
         ]
         return ids[0]
 
-    async def _named(self, room_id: str, name: str | None, n: int) -> tuple[str, ...]:
-        return await self._storage.events_of(room_id, _part(name, n)) if name else ()
+    async def _part_named(self, room_id: str, name: str | None, n: int) -> tuple[str, ...]:
+        return await self._named(room_id, _part(name, n) if name else None)
+
+    async def _named(self, room_id: str, name: str | None) -> tuple[str, ...]:
+        return await self._storage.events_of(room_id, name) if name else ()
 
     async def _deliver_file(self, row: OutboxRow, file: File) -> str:
         earlier = await self._storage.events_of(row.room_id, file.ref) if file.ref and file.replaces else ()
@@ -248,9 +292,23 @@ def _superseded(rows: Sequence[OutboxRow]) -> set[int]:
 
 
 def _is_early(row: OutboxRow, rows: Sequence[OutboxRow]) -> bool:
-    """Tell whether the row edits a message that still waits itself."""
-    edits = row.outgoing.edits if isinstance(row.outgoing, Message) else None
-    return edits is not None and any(
-        other.id < row.id and other.room_id == row.room_id and getattr(other.outgoing, "ref", None) == edits
-        for other in rows
-    )
+    """Tell whether the row edits, or goes on, a message that still waits itself."""
+    room = [other for other in rows if other.room_id == row.room_id]
+    match row.outgoing:
+        case Message(edits=str(name)):
+            return any(other.id < row.id and getattr(other.outgoing, "ref", None) == name for other in room)
+        case Button(on=name) | Pin(on=name) | Unpin(on=name):
+            return any(name in _names_of(other.outgoing) for other in room)
+        case _:
+            return False
+
+
+def _names_of(outgoing: Outgoing) -> set[str | None]:
+    """Return the names that a message bears once it is sent, or may then bear."""
+    match outgoing:
+        case Message(ref=ref, edits=edits):
+            return {ref, edits}
+        case File(ref=ref):
+            return {ref}
+        case _:
+            return set()

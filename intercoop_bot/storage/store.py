@@ -15,7 +15,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from intercoop_bot.clock import Clock, SystemClock
-from intercoop_bot.interface import Incoming, Message, Outgoing, Reaction
+from intercoop_bot.interface import File, Incoming, Message, Outgoing
 from intercoop_bot.meeting.facts import Entry, Erasure
 from intercoop_bot.storage.codec import (
     decode_fact,
@@ -189,15 +189,7 @@ class Storage:
         new: set[str] = set()
         async with self._database.transaction():
             for event in events:
-                rows = await self._database.run(
-                    "INSERT INTO inbox (room_id, event_id, kind, data) VALUES (?, ?, ?, ?)"
-                    " ON CONFLICT DO NOTHING RETURNING room_id",
-                    writable(event.room_id),
-                    writable(event.event_id),
-                    event.kind,
-                    encode(event),
-                )
-                new.update(row[0] for row in rows)
+                new |= await self._take_in(event)
             await self._database.run(
                 "INSERT INTO sync (one, next_batch) VALUES (1, ?)"
                 " ON CONFLICT DO UPDATE SET next_batch = excluded.next_batch",
@@ -257,6 +249,15 @@ class Storage:
                 ref, is_edit = name
                 if not (is_edit and await self._events_of(room_id, ref)):
                     await self._remember(room_id, ref, event_id)
+
+    async def mark_answered(self, row_id: int, answer: Incoming) -> set[str]:
+        """Take the row out and what came of it in, both or neither; return the rooms with something new.
+
+        Where the row is gone already, nobody waits for the answer any more.
+        """
+        async with self._database.transaction():
+            is_waited_for = await self._database.run("DELETE FROM outbox WHERE id = ? RETURNING id", row_id)
+            return await self._take_in(answer) if is_waited_for else set()
 
     async def mark_failed(self, row_id: int, reason: str) -> None:
         """Take the row out for good, keeping the reason and forgetting the words."""
@@ -350,6 +351,17 @@ class Storage:
                 "UPDATE fact SET data = ? WHERE room_id = ? AND seq = ?", erased(data), room_id, seq
             )
 
+    async def _take_in(self, event: Incoming) -> set[str]:
+        rows = await self._database.run(
+            "INSERT INTO inbox (room_id, event_id, kind, data) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING RETURNING room_id",
+            writable(event.room_id),
+            writable(event.event_id),
+            event.kind,
+            encode(event),
+        )
+        return {row[0] for row in rows}
+
     async def _queue(self, room_id: str, outgoing: Outgoing) -> None:
         await self._database.run(
             "INSERT INTO outbox (room_id, tx_id, created_at, priority, data) VALUES (?, ?, ?, ?, ?)",
@@ -403,8 +415,10 @@ def _account(rows: Iterable[Any]) -> Account | None:
 
 def _name(outgoing: Outgoing) -> tuple[str, bool] | None:
     """Return the name that the sent event bears, and whether it is that of the message to be edited."""
-    if isinstance(outgoing, Message) and outgoing.edits is not None:
-        return outgoing.edits, True
-    if isinstance(outgoing, Reaction) or outgoing.ref is None:
-        return None
-    return outgoing.ref, False
+    match outgoing:
+        case Message(edits=str(name)):
+            return name, True
+        case Message(ref=str(name)) | File(ref=str(name)):
+            return name, False
+        case _:
+            return None

@@ -141,7 +141,7 @@ async def test_a_message_that_cannot_be_made_does_not_hold_up_another(
     ana, side = await person("Ana"), await bot()
     room_id = await a_room(ana, side)
 
-    def fail(reaction: Reaction) -> dict[str, object]:
+    def fail(target: str, key: str) -> dict[str, object]:
         raise AssertionError("a fault of ours")
 
     monkeypatch.setattr(sender, "reaction_content", fail)

@@ -289,7 +289,7 @@ class RoomActor:
             case Left(person=person):
                 turn.ask(c.Dismiss(who=Who(person, turn.members.get(person, person))), by)
             case Welcomed():
-                turn.ask(c.Arrive(), by)
+                turn.ask(c.Arrive(encrypted=self._surroundings.encrypted), by)
             case Expelled() | Replaced():
                 turn.ask(c.Depart(), by)
             case Unreadable():

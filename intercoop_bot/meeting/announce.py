@@ -64,6 +64,9 @@ def announce(
         case [f.TimeCalled(), *_]:
             calls = [fact for fact in facts if isinstance(fact, f.TimeCalled)]
             return (*call_time(calls, room, at), *_minutes(facts))
+        case [f.RoomFound(), f.DeafnessTold() as told]:
+            # What cannot be used there is not offered.
+            return _announce(told, room, at, by)
         case [f.ItemAdded(meeting=number), *_] | [f.ItemChanged(meeting=number), *_]:
             return (React(emoji=DONE), *_too_long(facts, room.meetings[number]), *_doubts(doubts))
         case _:

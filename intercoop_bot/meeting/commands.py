@@ -337,7 +337,9 @@ class Dismiss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrive:
-    """We came into the room."""
+    """We came into the room, whose messages may be encrypted."""
+
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

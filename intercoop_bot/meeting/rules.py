@@ -62,8 +62,8 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
             return presence.admit(room, by)
         case c.Dismiss():
             return presence.dismiss(room, command)
-        case c.Arrive():
-            return (f.RoomFound(),)
+        case c.Arrive(encrypted=encrypted):
+            return (f.RoomFound(), f.DeafnessTold()) if encrypted else (f.RoomFound(),)
         case c.Depart():
             return _depart(room)
         case c.AdmitDeafness():

@@ -53,24 +53,34 @@ async def test_put_out_in_mid_meeting_it_pauses_and_goes_on_when_it_is_back(
     assert await chat.new() == []
 
 
+ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}
+SECRET = ENCRYPTION | {"ciphertext": "c", "sender_key": "k", "session_id": "s", "device_id": "D"}
+
+
 async def test_what_it_cannot_read_it_says_once_and_in_clear(person: NewPerson, app: NewApp) -> None:
     bot = await app()
     ana = await person("Ana")
     chat = await Chat.open(bot.user_id, ana)
-    await ana.set_state(chat.room_id, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
-    secret = {
-        "algorithm": "m.megolm.v1.aes-sha2",
-        "ciphertext": "c",
-        "sender_key": "k",
-        "session_id": "s",
-        "device_id": "D",
-    }
-    await ana.send(chat.room_id, "m.room.encrypted", secret)
+    await ana.set_state(chat.room_id, "m.room.encryption", ENCRYPTION)
+    await ana.send(chat.room_id, "m.room.encrypted", SECRET)
     await chat.hears("🔒 Ce salon est chiffré")
-    await ana.send(chat.room_id, "m.room.encrypted", secret)
+    await ana.send(chat.room_id, "m.room.encrypted", SECRET)
     await bot.restart()
-    await ana.send(chat.room_id, "m.room.encrypted", secret)
+    await ana.send(chat.room_id, "m.room.encrypted", SECRET)
     # Clear words are still understood, and come after.
+    await chat.say("!état")
+    await chat.hears("Aucune réunion")
+    assert await chat.new() == []
+
+
+async def test_in_an_encrypted_room_it_offers_nothing(person: NewPerson, app: NewApp) -> None:
+    bot = await app()
+    ana = await person("Ana")
+    state = {"type": "m.room.encryption", "state_key": "", "content": ENCRYPTION}
+    room_id = await ana.create_room(bot.user_id, initial_state=[state])
+    chat = Chat(ana, room_id, bot.user_id)
+    assert (await chat.hears("")).body.startswith("🔒 Ce salon est chiffré")
+    await ana.send(room_id, "m.room.encrypted", SECRET)
     await chat.say("!état")
     await chat.hears("Aucune réunion")
     assert await chat.new() == []

@@ -4,7 +4,7 @@
 for nobody: whom it must ring for, it names in a new message.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -58,7 +58,7 @@ def reaction_content(target: str, key: str) -> Json:
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": target, "key": key}}
 
 
-def repinned(content: Json, ours: Collection[str], latest: str | None) -> Json | None:
+def repinned(content: Json, ours: Sequence[str], latest: str | None) -> Json | None:
     """Return the pins of a room with, of ours, only the latest; None where they are so already.
 
     What others pinned stays, in its order.

@@ -164,10 +164,10 @@ class Sender:
                 named = await self._named(row.room_id, on)
                 if named:
                     others = await self._named(row.room_id, instead_of)
-                    await self._pin(row.room_id, {*named, *others}, named[-1])
+                    await self._pin(row.room_id, (*named, *others), named[-1])
                 return None
             case Unpin(on=on):
-                await self._pin(row.room_id, set(await self._named(row.room_id, on)), None)
+                await self._pin(row.room_id, await self._named(row.room_id, on), None)
                 return None
             case Probe():
                 raise AssertionError("the prober's")
@@ -183,7 +183,7 @@ class Sender:
                 raise
             return None
 
-    async def _pin(self, room_id: str, ours: set[str], latest: str | None) -> None:
+    async def _pin(self, room_id: str, ours: Sequence[str], latest: str | None) -> None:
         """Have only the latest of ours pinned. Who pins at the very same moment may be undone by us."""
         try:
             content = repinned(await self._client.state_event(room_id, _PINS), ours, latest)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,14 +13,19 @@ import pytest
 
 from intercoop_bot.clock import ManualClock
 from intercoop_bot.interface import (
+    Button,
     File,
     Incoming,
     Message,
     Missed,
     Outgoing,
+    Pin,
     Priority,
+    Probe,
+    Probed,
     Reaction,
     Said,
+    Unpin,
     Unreadable,
 )
 from intercoop_bot.meeting.facts import (
@@ -63,6 +69,20 @@ def entry(seq: int, fact: Fact | None = None) -> Entry:
 def note(number: int, text: str, meeting: int = 1) -> NoteTaken:
     return NoteTaken(
         meeting=meeting, note=number, tag="note", text=text, author="@ana:coop.example", event="$1"
+    )
+
+
+def probed() -> Probed:
+    return Probed(
+        room_id=ROOM,
+        event_id="probe:1",
+        sender="@bot:coop.example",
+        sender_name="@bot:coop.example",
+        sent_at=NOON,
+        name="call:1",
+        url="https://call.example/",
+        ok=False,
+        reason="timeout",
     )
 
 
@@ -324,6 +344,41 @@ async def test_what_cannot_be_sent_leaves_its_reason_and_no_words(storage: Stora
     (failure,) = await storage.failures()
     assert (failure.room_id, failure.created_at, failure.reason) == (ROOM, NOON, "M_FORBIDDEN")
     assert await storage._database.read("SELECT data FROM outbox WHERE failure IS NOT NULL") == [(None,)]
+
+
+async def test_an_answer_comes_in_as_its_question_goes_out(storage: Storage) -> None:
+    await queue(storage, Probe(name="call:1", url="https://call.example/"), message("late"))
+    probe, late = await storage.waiting()
+    assert isinstance(probe.outgoing, Probe)
+    assert await storage.mark_answered(probe.id, probed()) == {ROOM}
+    assert await storage.waiting() == (late,)
+    assert [event for _, event in await storage.pending(ROOM)] == [probed()]
+    assert await storage.events_of(ROOM, "call:1") == ()
+
+
+async def test_an_answer_nobody_waits_for_does_not_come_in(storage: Storage) -> None:
+    await queue(storage, Probe(name="call:1", url="https://call.example/"))
+    (probe,) = await storage.waiting()
+    await storage.drop([probe.id])
+    assert await storage.mark_answered(probe.id, probed()) == set()
+    assert await storage.pending(ROOM) == ()
+
+
+async def test_an_answer_and_its_question_are_changed_together_or_not_at_all(storage: Storage) -> None:
+    await queue(storage, Probe(name="call:1", url="https://call.example/"))
+    (probe,) = await storage.waiting()
+    with pytest.raises(ValueError, match="time zone"):
+        await storage.mark_answered(probe.id, replace(probed(), sent_at=datetime(2028, 1, 1)))  # noqa: DTZ001
+    assert await storage.waiting() == (probe,)
+    assert await storage.pending(ROOM) == ()
+
+
+async def test_what_goes_on_a_message_bears_no_name(storage: Storage) -> None:
+    for outgoing in (Button(on="card", key="✋"), Pin(on="card"), Unpin(on="card")):
+        await queue(storage, outgoing)
+        (row,) = await storage.waiting()
+        await storage.mark_sent(row.id, "$event")
+    assert await storage.events_of(ROOM, "card") == ()
 
 
 async def test_rows_are_dropped(storage: Storage) -> None:

@@ -18,9 +18,10 @@ from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
 
 from intercoop_bot.language.catalogue import template
+from intercoop_bot.language.recurrence import describe, parse_rule
 from intercoop_bot.language.typed import visible
 from intercoop_bot.meeting.effects import Say
-from intercoop_bot.meeting.phrases import MomentStyle, Phrase, Quote, Span, Value, When, Who, Zone
+from intercoop_bot.meeting.phrases import MomentStyle, Phrase, Quote, Recurrence, Span, Value, When, Who, Zone
 
 DayWidth: TypeAlias = Literal["full", "long"]
 
@@ -175,6 +176,8 @@ def _word_value(value: Value, speech: _Speech) -> Text:
             return _escaped(moment(value.at, value.style, voice.language, voice.zone))
         case Zone():
             return _escaped(zone_name(value.name, voice.language))
+        case Recurrence():
+            return _escaped(describe(parse_rule(value.rule), voice.language))
         case Span():
             return _escaped(duration(value.length, voice.language))
         case Quote():

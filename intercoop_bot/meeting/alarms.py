@@ -78,7 +78,10 @@ def _item_line(mark: int, item: Item, remaining: timedelta) -> Line:
 
 
 def _meeting_call(call: f.TimeCalled, meeting: Meeting, at: datetime) -> list[Line]:
-    end = meeting.ends_at or at
+    if meeting.ends_at is None:
+        since = meeting.heard_at or meeting.started_at or at
+        return [line("call.silent", length=Span(at - since))]
+    end = meeting.ends_at
     if call.mark == OVERDUE or (call.mark == ENDED and at - end > STALE):
         return [line("call.overdue", over=Span(at - end))]
     if call.mark == ENDING:

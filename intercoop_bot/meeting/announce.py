@@ -7,16 +7,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting import reminders
 from intercoop_bot.meeting.alarms import call_time
+from intercoop_bot.meeting.buttons import role_buttons
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, bullet, line, say
-from intercoop_bot.meeting.phrases import Phrase, Quote, When, Who, Zone, phrase
+from intercoop_bot.meeting.phrases import Phrase, Quote, Recurrence, When, Who, Zone, phrase
+from intercoop_bot.meeting.reminders import update_cards
 from intercoop_bot.meeting.roles import named, open_roles, with_article
 from intercoop_bot.meeting.schedule import left
 from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.views import (
-    agenda_lines,
     call_line,
     date_line,
     decision_lines,
@@ -24,8 +27,8 @@ from intercoop_bot.meeting.views import (
     fit_lines,
     item_lines,
     over_line,
+    preference_lines,
     quoted_title,
-    role_lines,
     title_of,
 )
 
@@ -45,6 +48,34 @@ def announce(
     """
     if room.lost:
         return ()
+    if by.id:
+        return (*_together(facts, room, at, by, doubts), *update_cards(facts, room, at))
+    # The clock speaks of several meetings at once.
+    of_each = groupby(facts, key=lambda fact: getattr(fact, "meeting", 0))
+    told = (effect for _, group in of_each for effect in _called(list(group), room, at, by))
+    return (*told, *update_cards(facts, room, at))
+
+
+def _called(facts: list[f.Fact], room: Room, at: datetime, by: Who) -> tuple[Effect, ...]:
+    """Return what is seen of what the clock did to one meeting."""
+    match facts:
+        case [f.UpcomingCalled(meeting=number) | f.RoleOffered(meeting=number), *_]:
+            return reminders.remind(facts, room, room.meetings[number], at)
+        case [*_, f.MeetingEnded(meeting=number, forgotten=True), f.MinutesPosted()]:
+            closed = say("held.forgotten", title=title_of(room.meetings[number]))
+            return (closed, PostMinutes(meeting=number, occasion="ended"))
+        case _:
+            missed = [fact for fact in facts if isinstance(fact, f.HolderMissed)]
+            rest = [fact for fact in facts if not isinstance(fact, f.HolderMissed)]
+            told = _together(rest, room, at, by, ())
+            if not missed:
+                return told
+            return (*told, reminders.holders_missed(missed, room, room.meetings[missed[0].meeting]))
+
+
+def _together(
+    facts: Sequence[f.Fact], room: Room, at: datetime, by: Who, doubts: tuple[Phrase, ...]
+) -> tuple[Effect, ...]:
     match facts:
         case []:
             return _doubts(doubts)
@@ -53,8 +84,14 @@ def announce(
             *_,
         ]:
             return (_started(room, room.meetings[number], at),)
+        case [f.RepeatSet(rule=rule), *planned]:
+            told = say("repetition.set", rule=Recurrence(rule)) if rule else say("repetition.off")
+            return (told, *_together(planned, room, at, by, doubts))
         case [f.MeetingPlanned(meeting=number), *_]:
-            return (_planned(room, room.meetings[number], at, doubts),)
+            meeting = room.meetings[number]
+            return (reminders.card(room, meeting, at, doubts=doubts), *reminders.calendar_entry(meeting))
+        case [f.MeetingNotHeld(meeting=number), *_]:
+            return (reminders.not_held(room, room.meetings[number]),)
         case [*_, f.MeetingEnded(meeting=number), f.MinutesPosted()]:
             return (PostMinutes(meeting=number, occasion="ended"),)
         case [f.ItemStarted(meeting=number) | f.ItemClosed(meeting=number), *_]:
@@ -96,18 +133,32 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
         case f.MeetingMoved(meeting=number):
             meeting = room.meetings[number]
             head = line("date.moved", title=title_of(meeting))
-            return (Say(lines=(head, date_line(room, meeting), *fit_lines(meeting))),)
+            moved = Say(lines=(head, date_line(room, meeting), *fit_lines(meeting)))
+            return (moved, *reminders.calendar_entry(meeting))
         case f.MeetingCancelled(meeting=number, reason=reason):
-            title = title_of(room.meetings[number])
+            meeting = room.meetings[number]
+            told = say("meeting.cancelled", title=title_of(meeting))
             if reason:
-                return (say("meeting.cancelled_because", title=title, reason=reason),)
-            return (say("meeting.cancelled", title=title),)
+                told = say("meeting.cancelled_because", title=title_of(meeting), reason=reason)
+            return (told, *reminders.calendar_entry(meeting))
         case f.CallSet() | f.PresenceForetold() | f.OrganisationSet() | f.ItemMoved() | f.ItemDropped():
             return (React(emoji=DONE),)
         case f.RoleTaken():
             return (_role_taken(fact, room, by),)
         case f.RoleReleased(role=role):
             return (say("role.released", role=named(role)),)
+        case f.RoleWaived(role=role):
+            return (say("role.waived", role=named(role)),)
+        case f.PreferenceSet():
+            return (Say(lines=preference_lines(room)),)
+        case f.LinkTried(meeting=number):
+            return reminders.link_tried(room, room.meetings[number])
+        case f.MeetingHeld(meeting=number):
+            return (say("held.noted", title=title_of(room.meetings[number])),)
+        case f.MeetingReopened(meeting=number):
+            return (reminders.reopened(room.meetings[number]),)
+        case f.ItemPrepared(meeting=number, item=item):
+            return (reminders.prepared(room.meetings[number], item),)
         case f.MeetingPaused():
             return (say("time.paused"),)
         case f.MeetingResumed(meeting=number):
@@ -145,21 +196,6 @@ def _greeting(room: Room) -> Say:
     return Say(lines=(line("room.hello"), bullet("room.hello_plan"), bullet("room.hello_start")))
 
 
-def _planned(room: Room, meeting: Meeting, at: datetime, doubts: tuple[Phrase, ...]) -> Say:
-    unclear = (line("plan.doubts"), *(Line(doubt, depth=1) for doubt in doubts)) if doubts else ()
-    return Say(
-        lines=(
-            line("plan.title", title=title_of(meeting)),
-            date_line(room, meeting),
-            call_line(meeting),
-            *role_lines(room, meeting),
-            *agenda_lines(room, meeting, at),
-            *fit_lines(meeting),
-            *unclear,
-        )
-    )
-
-
 def _started(room: Room, meeting: Meeting, at: datetime) -> Say:
     vacant = open_roles(room, meeting)
     asked = (
@@ -177,6 +213,8 @@ def _started(room: Room, meeting: Meeting, at: datetime) -> Say:
         ),
         alarm=True,
         mentions=_owner(room, meeting),
+        ref=f"gate:{meeting.id}",
+        buttons=role_buttons(room, meeting),
     )
 
 

@@ -6,8 +6,9 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.chasing import services
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, Say, bullet, line, say
-from intercoop_bot.meeting.phrases import Value, When, Zone, phrase
+from intercoop_bot.meeting.phrases import Recurrence, Value, When, Zone, phrase
 from intercoop_bot.meeting.roles import named
 from intercoop_bot.meeting.state import TAGS, Meeting, Phase, Room
 from intercoop_bot.meeting.views import (
@@ -19,6 +20,7 @@ from intercoop_bot.meeting.views import (
     fit_lines,
     item_lines,
     over_line,
+    preference_lines,
     role_lines,
     title_of,
 )
@@ -36,6 +38,11 @@ def answer(room: Room, question: c.Question, at: datetime) -> tuple[Effect, ...]
             return (_of(meeting, lambda m: (*agenda_lines(room, m, at), *fit_lines(m), *_if_late(m, at))),)
         case c.AskRoles():
             return (_of(meeting, lambda m: role_lines(room, m)),)
+        case c.AskRota():
+            return (_rota(room),)
+        case c.AskRepeat():
+            rule = Recurrence(room.repeat)
+            return (say("repetition.set", rule=rule) if room.repeat else say("repetition.none"),)
         case c.AskDate():
             return (_of(meeting, lambda m: (line("plan.title", title=title_of(m)), date_line(room, m))),)
         case c.AskCall():
@@ -91,6 +98,19 @@ def _status(room: Room, meeting: Meeting | None, at: datetime) -> Say:
             *role_lines(room, meeting),
         )
     )
+
+
+def _rota(room: Room) -> Say:
+    """List who has held each role, how often, and when last: whose turn it is comes first."""
+    lines: list[Line] = []
+    for role in room.roles:
+        held = services(room, role)
+        lines.append(line("rota.role" if held else "rota.nobody", role=named(role)))
+        lines += [
+            bullet("rota.person", who=room.who(each.person), n=each.times, last=When(each.last, "day"))
+            for each in held[:MOST_MEETINGS]
+        ]
+    return Say(lines=tuple(lines))
 
 
 def _meetings(room: Room) -> Say:
@@ -165,6 +185,7 @@ def _settings(room: Room) -> Say:
             line(f"room.policy_{room.policy}"),
             line("settings.roles", roles=tuple(map(named, room.roles))),
             line("settings.tags", tags=tuple(map(_tag, room.tags))),
+            *preference_lines(room),
             line("settings.how"),
         )
     )

@@ -75,6 +75,7 @@ class Foretell:
 
     coming: bool
     reason: str = ""
+    meeting: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ class ClaimRole:
     """Take a role that is open. An empty one means the only one that is."""
 
     role: str
+    meeting: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,72 @@ class AddRole:
     role: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiveRole:
+    """Do without a role this time. An empty one means the only one that is open."""
+
+    role: str
+
+
+# --- whether it takes place, and the next one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayHeld:
+    """Say that a meeting took place, though it was not opened here, or that it did not."""
+
+    held: bool
+    reason: str = ""
+    meeting: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOff:
+    """Move a meeting that was not opened to another time; without one, to the same hour a week later."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    doubts: tuple[Phrase, ...] = ()
+    meeting: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAgain:
+    """Plan a meeting like the last one. `repeated`: on the date that the room's rule gives."""
+
+    starts_at: datetime
+    ends_at: datetime | None = None
+    repeated: bool = False
+    doubts: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRepeat:
+    """Have meetings repeat by a rule, in the form in which it is stored; an empty one: no longer.
+
+    The dates are those of the first meeting that the rule gives.
+    """
+
+    rule: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepare:
+    """Open a thread for an item, to be prepared before the meeting."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPreference:
+    """Have the bot's manners otherwise in this room: a name and a value of `preferences`."""
+
+    name: str
+    value: str
+
+
 # --- the meeting under way
 
 
@@ -150,6 +218,7 @@ class Start:
     """Open the planned meeting, or one that was not planned."""
 
     title: str = ""
+    meeting: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +308,7 @@ class TakeNote:
     """Write something down, for whoever said it in message `event`.
 
     `explicit` is set where a command asked for it, so that it is answered when it cannot be done; a
-    tag in ordinary talk is not.
+    tag in ordinary talk is not. `prepares` are the meeting and the item in whose thread it was said.
     """
 
     draft: NoteDraft
@@ -247,6 +316,7 @@ class TakeNote:
     event: str
     whole: bool = False
     explicit: bool = True
+    prepares: tuple[int, int] | None = None
     doubts: tuple[Phrase, ...] = ()
 
 
@@ -261,7 +331,7 @@ class ReviseNotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EraseNotes:
-    """The message `event` was removed."""
+    """The message `event`, or the reaction, was removed."""
 
     event: str
 
@@ -336,6 +406,14 @@ class Dismiss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLink:
+    """The link of a meeting was tried."""
+
+    meeting: int
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrive:
     """We came into the room, whose messages may be encrypted."""
 
@@ -364,6 +442,8 @@ MeetingCommand: TypeAlias = (
     | ClaimRole
     | ReleaseRole
     | AssignRole
+    | WaiveRole
+    | Prepare
     | End
     | Next
     | Back
@@ -398,6 +478,12 @@ RoomCommand: TypeAlias = (
     | Arrive
     | Depart
     | AdmitDeafness
+    | SayHeld
+    | PutOff
+    | PlanAgain
+    | SetRepeat
+    | SetPreference
+    | NoteLink
 )
 """What is asked of the room, whether there is a meeting or not."""
 
@@ -420,6 +506,16 @@ class AskAgenda:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskRoles:
     """Who does what?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRota:
+    """Who has done what, and when last?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRepeat:
+    """When does it repeat?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -451,7 +547,16 @@ class AskSettings:
 
 
 Question: TypeAlias = (
-    AskStatus | AskAgenda | AskRoles | AskDate | AskCall | AskMeetings | AskMinutes | AskSettings
+    AskStatus
+    | AskAgenda
+    | AskRoles
+    | AskRota
+    | AskRepeat
+    | AskDate
+    | AskCall
+    | AskMeetings
+    | AskMinutes
+    | AskSettings
 )
 
 

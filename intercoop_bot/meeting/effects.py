@@ -22,6 +22,10 @@ class Say:
     An `alarm` is for somebody to act on: it rings, for those in `mentions`. A `reply` stands under the
     message that it answers. After `expires_at` it is no longer worth sending. Of two about the same `topic`
     that answer one message, only the later is true.
+
+    `ref` names it, so that reactions to it are understood and it can be edited; `edits` names the one whose
+    text it replaces. `buttons` are the emojis put under it to be tapped. `pins`: it is to be found at the
+    top of the room, in the place of the one of that name, where such a one was.
     """
 
     lines: tuple[Line, ...]
@@ -30,6 +34,31 @@ class Say:
     reply: bool = False
     topic: str = ""
     expires_at: datetime | None = None
+    ref: str | None = None
+    edits: str | None = None
+    buttons: tuple[str, ...] = ()
+    pins: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostCalendar:
+    """A meeting as an entry for calendars, in the place of the one that was posted before."""
+
+    meeting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryLink:
+    """The link of a meeting is to be tried."""
+
+    meeting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeDown:
+    """The message of that name is no longer to be found at the top of the room."""
+
+    ref: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +80,7 @@ class PostMinutes:
     occasion: Literal["ended", "corrected", "asked"]
 
 
-Effect: TypeAlias = Say | React | PostMinutes
+Effect: TypeAlias = Say | React | PostMinutes | PostCalendar | TryLink | TakeDown
 
 
 def line(key: str, **values: Value) -> Line:

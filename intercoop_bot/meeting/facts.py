@@ -361,11 +361,10 @@ class LineHeard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPrepared:
-    """An item has its thread: what is noted in it belongs to the item."""
+    """An item was given a thread of its own: what is noted in it belongs to the item."""
 
     meeting: int
     item: int
-    thread: str
     kind: Literal["item.prepared"] = "item.prepared"
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.marks import MEETING_MARKS, reached
+from intercoop_bot.meeting.marks import MEETING_MARKS, OVERDUE, reached
 from intercoop_bot.meeting.state import (
     NO_TIME,
     Attendance,
@@ -65,7 +65,7 @@ def apply(room: Room, entry: f.Entry) -> Room:
                 ends_at=fact.ends_at,
                 planned_by=entry.by,
                 planned_at=entry.at,
-                repeated=fact.repeated,
+                occurrence=fact.starts_at if fact.repeated else None,
                 card=1,
                 called_until=entry.at,
             )
@@ -148,11 +148,13 @@ def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
             reopened = replace(meeting, phase=Phase.LIVE, ended_at=None, forgotten=False, corrected_at=None)
             return _with_end(reopened, None, at)
         case f.LineHeard():
-            return replace(meeting, heard_at=at)
+            # Whoever is asked whether it goes on answers by going on.
+            mark = meeting.meeting_mark if meeting.ends_at is not None else 0
+            return replace(meeting, heard_at=at, meeting_mark=mark)
         case f.EndMoved():
             return _with_end(meeting, fact.ends_at, at)
         case f.TimeCalled(item=None):
-            return replace(meeting, meeting_mark=fact.mark)
+            return _with_mark(meeting, fact.mark, at)
         case f.TimeCalled():
             return replace(meeting, item_mark=fact.mark)
         case f.MinutesPosted():
@@ -210,7 +212,7 @@ def _apply_to_plan(
                 ends_at=fact.ends_at,
                 called_until=at,
                 chased_at=None,
-                asked_whether_held=False,
+                asked_held_at=None,
             )
         case f.MeetingCancelled():
             return replace(changed, phase=Phase.CANCELLED, reason=fact.reason)
@@ -221,7 +223,7 @@ def _apply_to_plan(
                 meeting,
                 called_until=at,
                 chased_at=at if "chase" in calls else meeting.chased_at,
-                asked_whether_held=meeting.asked_whether_held or "ask_held" in calls,
+                asked_held_at=at if "ask_held" in calls else meeting.asked_held_at,
             )
         case f.CardPosted():
             return replace(meeting, card=meeting.card + 1)
@@ -237,6 +239,7 @@ def _apply_to_plan(
                 started_at=meeting.starts_at or at,
                 ended_at=meeting.ends_at or meeting.starts_at or at,
                 held_at=at,
+                corrected_at=at,
             )
         case _:
             assert_never(fact)
@@ -296,8 +299,8 @@ def _apply_to_agenda(
             extended = (before.extended if before else 0) + fact.minutes
             longer = _with_item(meeting, fact.item, extended=extended)
             return _recount_marks(longer, at) if meeting.current == fact.item else longer
-        case f.ItemPrepared(thread=thread):
-            return _with_item(meeting, fact.item, thread=thread)
+        case f.ItemPrepared():
+            return _with_item(meeting, fact.item, prepared=True)
         case _:
             assert_never(fact)
 
@@ -439,7 +442,11 @@ def _with_note(meeting: Meeting, note_id: int, **changes: object) -> tuple[Note,
 
 def _with_end(meeting: Meeting, ends_at: datetime | None, at: datetime) -> Meeting:
     mark = 0 if ends_at is None else reached(MEETING_MARKS, at - ends_at)
-    return replace(meeting, ends_at=ends_at, meeting_mark=mark)
+    return _with_mark(replace(meeting, ends_at=ends_at), mark, at)
+
+
+def _with_mark(meeting: Meeting, mark: int, at: datetime) -> Meeting:
+    return replace(meeting, meeting_mark=mark, asked_over_at=at if mark == OVERDUE else None)
 
 
 def _stop_clock(meeting: Meeting, at: datetime) -> Meeting:

@@ -64,6 +64,8 @@ RULES: Mapping[type[c.Command], Rule] = {
     c.ClaimRole: Rule(By.ANYONE, During.AT_HAND),
     c.ReleaseRole: Rule(By.ANYONE, During.AT_HAND),
     c.AssignRole: Rule(By.LEAD, During.AT_HAND),
+    c.WaiveRole: Rule(By.LEAD, During.AT_HAND),
+    c.Prepare: Rule(By.ANYONE, During.AT_HAND),
     c.End: Rule(By.LEAD, During.LIVE),
     c.Next: Rule(By.LEAD, During.LIVE),
     c.Back: Rule(By.LEAD, During.LIVE),
@@ -72,7 +74,7 @@ RULES: Mapping[type[c.Command], Rule] = {
     c.Park: Rule(By.LEAD, During.LIVE),
     c.Extend: Rule(By.LEAD, During.LIVE),
     c.Pause: Rule(By.LEAD, During.LIVE),
-    c.Resume: Rule(By.LEAD, During.LIVE),
+    c.Resume: Rule(By.LEAD, During.NOTED),
     c.MarkPresent: Rule(By.ANYONE, During.LIVE),
     c.SpeakFor: Rule(By.ANYONE, During.AT_HAND),
     c.Undo: Rule(By.ANYONE, During.NOTED),
@@ -92,6 +94,12 @@ def meeting_meant(room: Room, command: c.MeetingCommand, at: datetime) -> Meetin
     Raises:
         Refused: there is none of the kind that it needs.
     """
+    named = getattr(command, "meeting", None)
+    if named is not None:
+        meeting = room.meetings.get(named)
+        if meeting is None or not (meeting.live or meeting.phase is Phase.PLANNED):
+            raise c.Refused(phrase("refused.none_at_hand"))
+        return meeting
     match rule_of(type(command)).during:
         case During.PLANNED:
             meeting, lacking = _planned_meant(room, command, at), "refused.none_planned"

@@ -36,6 +36,13 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A rule by which meetings repeat, in the form in which it is stored, to be shown in words."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of time, to be shown in minutes and hours (seconds below a minute)."""
 
@@ -61,7 +68,7 @@ class Phrase:
     values: Mapping[str, "Value"] = field(default_factory=dict)
 
 
-Value: TypeAlias = "str | int | Who | When | Zone | Span | Quote | Phrase | tuple[Value, ...]"
+Value: TypeAlias = "str | int | Who | When | Zone | Recurrence | Span | Quote | Phrase | tuple[Value, ...]"
 
 
 def phrase(key: str, **values: Value) -> Phrase:

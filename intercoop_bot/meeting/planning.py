@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.carrying import carried, to_carry
 from intercoop_bot.meeting.phrases import Quote, When, phrase
 from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
 
@@ -38,12 +39,65 @@ def plan(room: Room, command: c.Plan, at: datetime) -> tuple[f.Fact, ...]:
     if command.call:
         facts.append(f.CallSet(meeting=meeting, text=checked(command.call, LONGEST_CALL)))
     facts += items_added(meeting, 0, command.items)
+    facts += _coming_back(room, meeting, command.items)
     facts += [
         f.RoleTaken(meeting=meeting, role=role, person=holder.id)
         for role, holder in command.roles
         if holder is not None and role in room.roles
     ]
     return tuple(facts)
+
+
+def _coming_back(room: Room, meeting: int, items: tuple[c.DraftItem, ...]) -> tuple[f.ItemAdded, ...]:
+    """Return that what was put off comes back on the agenda of a new meeting, as far as there is room."""
+    listed = {item.title.strip().casefold() for item in items}
+    waiting = [each for each in to_carry(room) if _title(room, each).casefold() not in listed]
+    return carried(room, meeting, waiting[: MOST_ITEMS - len(items)], after=len(items))
+
+
+def _title(room: Room, carried_from: tuple[int, int]) -> str:
+    item = room.meetings[carried_from[0]].item(carried_from[1])
+    return "" if item is None else item.title
+
+
+def plan_again(room: Room, command: c.PlanAgain, at: datetime) -> tuple[f.Fact, ...]:
+    """Plan a meeting with the title, the call and the length of the last one; roles are open again."""
+    if command.starts_at <= at:
+        raise c.Refused(phrase("refused.date_past", date=When(command.starts_at, "moment")))
+    last = max(room.meetings.values(), key=lambda m: m.id, default=None)
+    length = _length(command)
+    if length is None and last is not None and last.starts_at is not None and last.ends_at is not None:
+        length = last.ends_at - last.starts_at
+    meeting = 1 if last is None else last.id + 1
+    starts_at = command.starts_at.astimezone(UTC)
+    planned = f.MeetingPlanned(
+        meeting=meeting,
+        title="" if last is None else last.title,
+        starts_at=starts_at,
+        ends_at=None if length is None else starts_at + length,
+        repeated=command.repeated,
+    )
+    call = (f.CallSet(meeting=meeting, text=last.call),) if last is not None and last.call else ()
+    return (planned, *call, *_coming_back(room, meeting, ()))
+
+
+def set_repeat(room: Room, command: c.SetRepeat, at: datetime) -> tuple[f.Fact, ...]:
+    """Have meetings repeat, the first of them planned at once where none is; or no longer."""
+    if command.rule == room.repeat:
+        raise c.already_so()
+    first: tuple[f.Fact, ...] = ()
+    if command.starts_at is not None and not room.planned:
+        again = c.PlanAgain(starts_at=command.starts_at, ends_at=command.ends_at, repeated=True)
+        first = plan_again(room, again, at)
+    return (f.RepeatSet(rule=command.rule), *first)
+
+
+def prepare(meeting: Meeting, command: c.Prepare) -> tuple[f.Fact, ...]:
+    """Open a thread for an item."""
+    item = item_at(meeting, command.position)
+    if item.prepared:
+        raise c.Refused(phrase("refused.prepared_already", title=Quote(item.title)))
+    return (f.ItemPrepared(meeting=meeting.id, item=item.id),)
 
 
 def set_date(room: Room, meeting: Meeting, command: c.SetDate, at: datetime) -> tuple[f.Fact, ...]:
@@ -71,7 +125,7 @@ def _start(room: Room, meeting: Meeting, command: c.SetDate) -> datetime:
     return datetime.combine(day.date(), hour.time(), zone).astimezone(UTC)
 
 
-def _length(command: c.Plan | c.SetDate) -> timedelta | None:
+def _length(command: c.Plan | c.SetDate | c.PlanAgain) -> timedelta | None:
     """Return how long the meeting is to last, where its end is after its start; in UTC, as time passes."""
     if command.starts_at is None or command.ends_at is None:
         return None

@@ -1,24 +1,52 @@
 """Decisions on who is there. What is known is kept apart: said to be there, wrote, came in, left."""
 
+from datetime import datetime, timedelta
+
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.closure import still_heard
 from intercoop_bot.meeting.phrases import phrase
 from intercoop_bot.meeting.planning import checked, roles_of
 from intercoop_bot.meeting.state import Attendance, Meeting, Room
+from intercoop_bot.meeting.upcoming import USUAL_LENGTH
 
 MOST_PEOPLE = 200
+EARLY = timedelta(minutes=15)
 LONGEST_NAME = 80
 LONGEST_ID = 255
 
 
-def hear(room: Room, by: c.Actor) -> tuple[f.Fact, ...]:
-    """Note that a person wrote: once in each meeting, and again after they had left."""
+def hear(room: Room, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
+    """Note that a person wrote: once in each meeting, and again after they had left.
+
+    Around the hour of a meeting that nobody opened it is noted as well: it tells who was there.
+    """
     if room.live is None:
-        return ()
-    known = room.live.attended(by.who.id)
+        awaited = (meeting for meeting in room.planned if _is_awaited(meeting, at))
+        return tuple(fact for meeting in awaited for fact in _spoke(meeting, by))
+    return (*_spoke(room.live, by), *still_heard(room.live, at))
+
+
+def _is_awaited(meeting: Meeting, at: datetime) -> bool:
+    start = meeting.starts_at
+    return start is not None and start - EARLY <= at <= (meeting.ends_at or start + USUAL_LENGTH)
+
+
+def _spoke(meeting: Meeting, by: c.Actor) -> tuple[f.Fact, ...]:
+    known = meeting.attended(by.who.id)
     if known.spoke_at is not None and known.left_at is None:
         return ()
-    return (f.PersonSpoke(meeting=room.live.id, person=by.who.id),)
+    return (f.PersonSpoke(meeting=meeting.id, person=by.who.id),)
+
+
+def withdrawn(room: Room, event: str) -> tuple[f.Fact, ...]:
+    """Return that who said, by this reaction or message, whether they come takes it back."""
+    return tuple(
+        f.PresenceWithdrawn(meeting=meeting.id, person=known.person)
+        for meeting in room.planned
+        for known in meeting.attendance.values()
+        if known.foretold_in == event
+    )
 
 
 def admit(room: Room, by: c.Actor) -> tuple[f.Fact, ...]:

@@ -22,8 +22,8 @@ def with_article(role: str) -> Phrase:
 
 
 def open_roles(room: Room, meeting: Meeting) -> tuple[str, ...]:
-    """Return the roles that nobody holds."""
-    return tuple(role for role in room.roles if meeting.holder(role) is None)
+    """Return the roles that nobody holds, and that the meeting does not do without."""
+    return tuple(role for role in room.roles if meeting.holder(role) is None and role not in meeting.waived)
 
 
 def claim(room: Room, meeting: Meeting, command: c.ClaimRole, by: c.Actor) -> tuple[f.Fact, ...]:
@@ -32,7 +32,7 @@ def claim(room: Room, meeting: Meeting, command: c.ClaimRole, by: c.Actor) -> tu
     holder = meeting.holder(role)
     if holder == by.who.id:
         raise c.Refused(phrase("refused.role_yours", role=named(role)), emoji="👍")
-    if holder is not None:
+    if holder is not None and role not in meeting.missed:
         raise c.Refused(phrase("refused.role_held", role=named(role), who=room.who(holder)))
     return (f.RoleTaken(meeting=meeting.id, role=role, person=by.who.id),)
 
@@ -54,6 +54,26 @@ def assign(room: Room, meeting: Meeting, command: c.AssignRole) -> tuple[f.Fact,
     if meeting.holder(role) == command.who.id:
         raise c.Refused(phrase("refused.role_held", role=named(role), who=command.who))
     return (f.RoleTaken(meeting=meeting.id, role=role, person=command.who.id),)
+
+
+def withdrawn(room: Room, event: str) -> tuple[f.Fact, ...]:
+    """Return that who took a role, by this reaction or message, gives it back."""
+    return tuple(
+        f.RoleReleased(meeting=meeting.id, role=role)
+        for meeting in (*room.planned, *([room.live] if room.live else []))
+        for role, tenures in meeting.roles.items()
+        if tenures and tenures[-1].until is None and tenures[-1].asked_in == event
+    )
+
+
+def waive(room: Room, meeting: Meeting, command: c.WaiveRole) -> tuple[f.Fact, ...]:
+    """Do without a role in this meeting."""
+    role = _known(room, command.role or _only_open(room, meeting))
+    if role in meeting.waived:
+        raise c.already_so()
+    if (holder := meeting.holder(role)) is not None:
+        raise c.Refused(phrase("refused.role_held", role=named(role), who=room.who(holder)))
+    return (f.RoleWaived(meeting=meeting.id, role=role),)
 
 
 def add(room: Room, command: c.AddRole) -> tuple[f.Fact, ...]:

@@ -9,11 +9,10 @@
 from datetime import datetime
 from typing import assert_never
 
+from intercoop_bot.meeting import closure, notes, planning, presence, roles, running, ticking
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting import notes, planning, presence, roles, running
 from intercoop_bot.meeting.permissions import check_rights, meeting_meant
-from intercoop_bot.meeting.schedule import QUIET_BEFORE_REPOST, calls_due
 from intercoop_bot.meeting.state import Meeting, Phase, Room
 
 
@@ -43,7 +42,12 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
         case c.ReviseNotes():
             return notes.revise(room, command, by)
         case c.EraseNotes():
-            return notes.erase(room, command)
+            event = command.event
+            return (
+                *notes.erase(room, command),
+                *roles.withdrawn(room, event),
+                *presence.withdrawn(room, event),
+            )
         case c.AddRole():
             return roles.add(room, command)
         case c.AddTag():
@@ -55,9 +59,9 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
         case c.SetPolicy(policy=policy):
             return (f.PolicySet(policy=policy),)
         case c.Tick():
-            return _tick(room, at)
+            return ticking.tick(room, at)
         case c.Hear():
-            return presence.hear(room, by)
+            return presence.hear(room, by, at)
         case c.Admit():
             return presence.admit(room, by)
         case c.Dismiss():
@@ -68,6 +72,18 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
             return _depart(room)
         case c.AdmitDeafness():
             return () if room.deafness_told else (f.DeafnessTold(),)
+        case c.SayHeld():
+            return closure.say_held(room, command, at)
+        case c.PutOff():
+            return closure.put_off(room, command, at)
+        case c.PlanAgain():
+            return planning.plan_again(room, command, at)
+        case c.SetRepeat():
+            return planning.set_repeat(room, command, at)
+        case c.SetPreference(name=name, value=value):
+            return (f.PreferenceSet(name=name, value=value),)
+        case c.NoteLink(meeting=number, ok=ok):
+            return closure.note_link(room, number, ok=ok)
         case _:
             assert_never(command)
 
@@ -98,6 +114,10 @@ def _decide_for_meeting(
             return roles.release(room, meeting, command, by)
         case c.AssignRole():
             return roles.assign(room, meeting, command)
+        case c.WaiveRole():
+            return roles.waive(room, meeting, command)
+        case c.Prepare():
+            return planning.prepare(meeting, command)
         case c.End():
             return running.end(meeting)
         case c.Next():
@@ -115,7 +135,7 @@ def _decide_for_meeting(
         case c.Pause():
             return running.pause(meeting)
         case c.Resume():
-            return running.resume(meeting)
+            return running.resume(meeting, at)
         case c.MarkPresent():
             return presence.mark_present(meeting, command, by)
         case c.SpeakFor():
@@ -126,24 +146,6 @@ def _decide_for_meeting(
             return notes.substitute(meeting, command, by)
         case _:
             assert_never(command)
-
-
-def _tick(room: Room, at: datetime) -> tuple[f.Fact, ...]:
-    """Call what is due; of several marks missed, the last one stands for all."""
-    if room.lost:
-        return ()
-    facts: list[f.Fact] = []
-    if room.live is not None:
-        facts += [
-            f.TimeCalled(meeting=room.live.id, item=call.item, mark=call.mark)
-            for call in calls_due(room.live, at)
-        ]
-    facts += [
-        f.MinutesPosted(meeting=meeting.id, again=True)
-        for meeting in room.meetings.values()
-        if meeting.corrected_at is not None and meeting.corrected_at + QUIET_BEFORE_REPOST <= at
-    ]
-    return tuple(facts)
 
 
 def _depart(room: Room) -> tuple[f.Fact, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.closure import reopen
 from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.phrases import Quote, phrase
 from intercoop_bot.meeting.planning import checked_minutes, checked_title, item_at
@@ -23,7 +24,10 @@ def start(room: Room, command: c.Start, at: datetime) -> tuple[f.Fact, ...]:
     """Open the planned meeting that is meant, or one that was not planned, at its first item."""
     if room.live is not None:
         raise c.Refused(phrase("refused.already_live", title=title_of(room.live)))
-    meeting = room.next_planned(at, command.title)
+    named = None if command.meeting is None else room.meetings.get(command.meeting)
+    if named is not None and named.phase is not Phase.PLANNED:
+        raise c.Refused(phrase("refused.none_planned"))
+    meeting = named or room.next_planned(at, command.title)
     if meeting is not None:
         first = [f.ItemStarted(meeting=meeting.id, item=item.id) for item in meeting.items[:1]]
         return (f.MeetingStarted(meeting=meeting.id, ends_at=_end(meeting, at)), *first)
@@ -40,11 +44,11 @@ def _end(meeting: Meeting, at: datetime) -> datetime | None:
     return at + (meeting.ends_at - meeting.starts_at)
 
 
-def end(meeting: Meeting) -> tuple[f.Fact, ...]:
+def end(meeting: Meeting, *, forgotten: bool = False) -> tuple[f.Fact, ...]:
     """Close the meeting and its current item, and put the minutes into the room."""
     return (
         *_close(meeting, "done"),
-        f.MeetingEnded(meeting=meeting.id),
+        f.MeetingEnded(meeting=meeting.id, forgotten=forgotten),
         f.MinutesPosted(meeting=meeting.id),
     )
 
@@ -149,8 +153,10 @@ def pause(meeting: Meeting) -> tuple[f.Fact, ...]:
     return (f.MeetingPaused(meeting=meeting.id),)
 
 
-def resume(meeting: Meeting) -> tuple[f.Fact, ...]:
-    """Let the clock run again."""
+def resume(meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
+    """Let the clock run again; a meeting that is over is taken up again, within a day."""
+    if not meeting.live:
+        return reopen(meeting, at)
     if meeting.phase is Phase.LIVE:
         raise c.Refused(phrase("refused.not_paused"))
     return (f.MeetingResumed(meeting=meeting.id),)

@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from intercoop_bot.meeting.marks import MEETING_MARKS, item_marks, reached
+from intercoop_bot.meeting.chasing import next_offers
+from intercoop_bot.meeting.closure import closes_at, presumed_end
+from intercoop_bot.meeting.marks import MEETING_MARKS, OVERDUE, item_marks, reached
 from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
+from intercoop_bot.meeting.upcoming import next_call
 
 MOMENTS = timedelta(seconds=30)
 """Alarms that are due within this time of each other are one."""
+
+MISSED_AFTER = timedelta(minutes=5)
+"""How long after the start somebody who holds a role and was not seen is missed."""
 
 QUIET_BEFORE_REPOST = timedelta(seconds=30)
 """How long the notes of an ended meeting rest unchanged before its minutes are put into the room again."""
@@ -71,18 +77,38 @@ def _passed(meeting: Meeting, at: datetime) -> tuple[Call, ...]:
         mark = reached(item_marks(item.allotted), spent(meeting, item, at))
         if mark > meeting.item_mark:
             passed.append(Call(item=item.id, mark=mark))
-    if meeting.live and meeting.ends_at is not None:
-        mark = reached(MEETING_MARKS, at - meeting.ends_at)
-        if mark > meeting.meeting_mark:
+    if (end := presumed_end(meeting)) is not None:
+        mark = reached(MEETING_MARKS, at - end)
+        if mark > meeting.meeting_mark and (meeting.ends_at is not None or mark == OVERDUE):
             passed.append(Call(item=None, mark=mark))
     return tuple(passed)
+
+
+def holders_missed(meeting: Meeting) -> tuple[tuple[datetime, str], ...]:
+    """Return the roles whose holders have not been seen yet, and from when on they are missed."""
+    if meeting.started_at is None or not meeting.live:
+        return ()
+    missed = []
+    for role, tenures in meeting.roles.items():
+        holder = meeting.holder(role)
+        if holder is None or role in meeting.missed:
+            continue
+        known = meeting.attended(holder)
+        if not known.seen or known.left_at is not None:
+            missed.append((max(meeting.started_at, tenures[-1].since) + MISSED_AFTER, role))
+    return tuple(missed)
 
 
 def deadline(room: Room) -> datetime | None:
     """Return when the room wants to be woken next, where nothing else happens; None: not at all."""
     if room.lost:
         return None
-    times = [_next_call(room.live)] if room.live is not None else []
+    times: list[datetime | None] = []
+    if room.live is not None:
+        times += [_next_call(room.live), closes_at(room.live)]
+        times += [when for when, _ in holders_missed(room.live)]
+    for meeting in room.planned:
+        times += [next_call(room, meeting), next_offers(room, meeting)]
     times += [
         m.corrected_at + QUIET_BEFORE_REPOST for m in room.meetings.values() if m.corrected_at is not None
     ]
@@ -96,6 +122,7 @@ def _next_call(meeting: Meeting) -> datetime | None:
         marks = item_marks(item.allotted)
         if meeting.item_mark < len(marks):
             times.append(meeting.running_since + marks[meeting.item_mark] - item.spent)
-    if meeting.ends_at is not None and meeting.meeting_mark < len(MEETING_MARKS):
-        times.append(meeting.ends_at + MEETING_MARKS[meeting.meeting_mark])
+    if (end := presumed_end(meeting)) is not None and meeting.meeting_mark < OVERDUE:
+        following = meeting.meeting_mark + 1 if meeting.ends_at is not None else OVERDUE
+        times.append(end + MEETING_MARKS[following - 1])
     return min(times, default=None)

@@ -21,6 +21,7 @@ TAGS = ("note", "decision", "action", "question", "idea", "link")
 
 NO_TIME = timedelta(0)
 
+_A_DAY = timedelta(days=1)
 _LONG_PAST = timedelta(hours=12)
 
 
@@ -48,7 +49,7 @@ class Item:
     taken_up: bool = False
     outcome: str | None = None
     carried_from: tuple[int, int] | None = None
-    thread: str | None = None
+    prepared: bool = False
 
     @property
     def allotted(self) -> timedelta | None:
@@ -134,9 +135,9 @@ class Attendance:
 class Meeting:
     """A meeting: all that its facts say.
 
-    `changes` counts those of its date and how to join; `card` how often its card was posted. `waived` are
-    the roles that it does without, by whose word. `held_at` is when it was said that it took place, where
-    it was not opened here.
+    `occurrence` is the date that the room's rule gave it, wherever it was moved. `changes` counts those of
+    its date and how to join; `card` how often its card was posted. `waived` are the roles that it does
+    without, by whose word. `held_at` is when it was said that it took place, where it was not opened here.
     """
 
     id: int
@@ -163,7 +164,7 @@ class Meeting:
     minutes_posted_at: datetime | None = None
     corrected_at: datetime | None = None
     items_ever: int = 0
-    repeated: bool = False
+    occurrence: datetime | None = None
     changes: int = 0
     card: int = 0
     called_until: datetime | None = None
@@ -172,8 +173,9 @@ class Meeting:
     waived: Mapping[str, str] = field(default_factory=dict)
     missed: frozenset[str] = frozenset()
     link_down: bool = False
-    asked_whether_held: bool = False
+    asked_held_at: datetime | None = None
     heard_at: datetime | None = None
+    asked_over_at: datetime | None = None
     forgotten: bool = False
     held_at: datetime | None = None
 
@@ -264,6 +266,11 @@ class Room:
     def planned(self) -> tuple[Meeting, ...]:
         """The meetings still to come, as they were planned."""
         return tuple(m for m in self.meetings.values() if m.phase is Phase.PLANNED)
+
+    def written_up(self, at: datetime) -> Meeting | None:
+        """Return the meeting whose notes are taken afterwards, since it was not opened here."""
+        told = [m for m in self.meetings.values() if m.held_at is not None and at - m.held_at < _A_DAY]
+        return max(told, key=lambda m: (m.held_at, m.id), default=None)
 
     @property
     def last_ended(self) -> Meeting | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from intercoop_bot.meeting.effects import Line, bullet, line
 from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.phrases import Quote, Span, Value, When, Zone, phrase
+from intercoop_bot.meeting.preferences import preferences
 from intercoop_bot.meeting.roles import named, open_roles
 from intercoop_bot.meeting.schedule import left, projected_end, running_over, spent, time_needed
 from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Phase, Room
@@ -37,8 +38,29 @@ def date_line(room: Room, meeting: Meeting) -> Line:
     return line("plan.from_to", day=day, start=start, end=When(meeting.ends_at), zone=zone)
 
 
+def preference_lines(room: Room) -> tuple[Line, ...]:
+    """Return how the bot is in this room before a meeting, and after its hour."""
+    wishes = preferences(room)
+    before = tuple(Span(each) for each in wishes.reminders)
+    reminded = line("settings.reminders", before=before) if before else line("settings.no_reminders")
+    quiet = line("settings.no_quiet")
+    if wishes.quiet is not None:
+        start, end = (f"{each:%H:%M}" for each in wishes.quiet)
+        quiet = line("settings.quiet", start=start, end=end)
+    switches = (("chase", wishes.chase), ("gate", wishes.gate), ("closure", wishes.closure))
+    return (
+        reminded,
+        quiet,
+        *(line(f"settings.{name}_on" if on else f"settings.{name}_off") for name, on in switches),
+    )
+
+
 def call_line(meeting: Meeting) -> Line:
-    """Return how to join."""
+    """Return how to join; where the link was found not to answer, what is to be used instead comes first."""
+    if meeting.link_down:
+        first, _, fallback = meeting.call.partition("\n")
+        if fallback:
+            return line("plan.call_down", call=fallback, link=first)
     return line("plan.call", call=meeting.call) if meeting.call else line("plan.no_call")
 
 

@@ -1,0 +1,64 @@
+"""What a room may want otherwise of the bot's manners, and what it gets where it has not said."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from intercoop_bot.meeting.state import Room
+
+MINUTE = timedelta(minutes=1)
+
+DEFAULTS = {
+    "reminders": "10080 2880 120 10",
+    "quiet": "21:00-08:00",
+    "chase": "on",
+    "gate": "on",
+    "closure": "on",
+}
+"""Names and values, as they are stored. `reminders` are minutes before the start; the others are a stretch
+of the day, or `on`; an empty value, or `off`, means: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The manners of the bot in a room.
+
+    `reminders`: how long before a meeting people are reminded, the longest first. `quiet`: the hours, in
+    the room's zone, in which nothing is said that can wait. `chase`: open roles are looked after before the
+    meeting; `gate`: and again at its start; `closure`: a meeting that nobody opened is asked about.
+    """
+
+    reminders: tuple[timedelta, ...]
+    quiet: tuple[time, time] | None
+    chase: bool
+    gate: bool
+    closure: bool
+
+
+def preferences(room: Room) -> Preferences:
+    """Return how the bot is in a room."""
+    said = {**DEFAULTS, **room.preferences}
+    minutes = sorted((int(each) for each in said["reminders"].split()), reverse=True)
+    start, _, end = said["quiet"].partition("-")
+    return Preferences(
+        reminders=tuple(each * MINUTE for each in minutes),
+        quiet=(time.fromisoformat(start), time.fromisoformat(end)) if end else None,
+        chase=said["chase"] == "on",
+        gate=said["gate"] == "on",
+        closure=said["closure"] == "on",
+    )
+
+
+def after_quiet(room: Room, at: datetime) -> datetime:
+    """Return that instant, or the end of the quiet hours in which it lies."""
+    quiet = preferences(room).quiet
+    local = at.astimezone(ZoneInfo(room.zone))
+    if quiet is None or not _lies_in(local.time(), *quiet):
+        return at
+    day = local.date() if local.time() < quiet[1] else local.date() + timedelta(days=1)
+    return datetime.combine(day, quiet[1], local.tzinfo).astimezone(at.tzinfo)
+
+
+def _lies_in(hour: time, start: time, end: time) -> bool:
+    """Tell whether an hour lies in a stretch of the day, which may go over midnight."""
+    return start <= hour < end if start <= end else hour >= start or hour < end

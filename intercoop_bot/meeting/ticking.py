@@ -1,0 +1,57 @@
+"""Decisions of the clock: what is due, and was not done yet. Of marks missed, the last one stands for all."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.chasing import offers_due
+from intercoop_bot.meeting.closure import closes_at, not_held
+from intercoop_bot.meeting.running import end
+from intercoop_bot.meeting.schedule import QUIET_BEFORE_REPOST, calls_due, holders_missed
+from intercoop_bot.meeting.state import Meeting, Room
+from intercoop_bot.meeting.upcoming import DAY, Call
+from intercoop_bot.meeting.upcoming import calls_due as upcoming_due
+
+
+def tick(room: Room, at: datetime) -> tuple[f.Fact, ...]:
+    """Return what happens because it is that late."""
+    if room.lost:
+        return ()
+    live = () if room.live is None else _live(room.live, at)
+    upcoming = (fact for meeting in room.planned for fact in _upcoming(room, meeting, at))
+    return (*live, *upcoming, *_reposted(room, at))
+
+
+def _live(meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
+    closing = closes_at(meeting)
+    if closing is not None and closing <= at:
+        return end(meeting, forgotten=True)
+    called = [
+        f.TimeCalled(meeting=meeting.id, item=call.item, mark=call.mark) for call in calls_due(meeting, at)
+    ]
+    missed = [
+        f.HolderMissed(meeting=meeting.id, role=role) for when, role in holders_missed(meeting) if when <= at
+    ]
+    return (*called, *missed)
+
+
+def _upcoming(room: Room, meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
+    calls = upcoming_due(room, meeting, at)
+    if calls is None:
+        return offers_due(room, meeting, at)
+    facts: list[f.Fact] = [f.UpcomingCalled(meeting=meeting.id, calls=tuple(map(str, calls)))]
+    if Call.REMIND in calls and meeting.starts_at is not None and at <= meeting.starts_at - DAY:
+        facts.append(f.CardPosted(meeting=meeting.id))
+    if Call.CHASE in calls:
+        facts += offers_due(room, replace(meeting, chased_at=at), at)
+    if Call.RECORD in calls:
+        facts += not_held(room, meeting)
+    return tuple(facts)
+
+
+def _reposted(room: Room, at: datetime) -> tuple[f.Fact, ...]:
+    return tuple(
+        f.MinutesPosted(meeting=meeting.id, again=True)
+        for meeting in room.meetings.values()
+        if meeting.corrected_at is not None and meeting.corrected_at + QUIET_BEFORE_REPOST <= at
+    )

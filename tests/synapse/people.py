@@ -14,6 +14,7 @@ from nio import AsyncClient
 
 from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.interface import Event, Incoming, Outgoing
+from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix import Credentials, Matrix, Pace
 from intercoop_bot.storage import Storage
 
@@ -159,6 +160,7 @@ class BotSide:
         access_token: str | None = None,
         pace: Pace = QUICK,
         invite_allow: Sequence[str] = ("@*:coop.example",),
+        try_link: TryLink = try_link,
     ) -> "BotSide":
         """Sign in, and return once the state of all rooms is known."""
         clock = clock or SystemClock()
@@ -169,7 +171,8 @@ class BotSide:
             password=password,
             access_token=access_token,
         )
-        bot = cls(Matrix(credentials, storage, clock, pace=pace, invite_allow=invite_allow), storage)
+        matrix = Matrix(credentials, storage, clock, pace=pace, invite_allow=invite_allow, try_link=try_link)
+        bot = cls(matrix, storage)
         try:
             await bot.matrix.sign_in()
             await bot.run()

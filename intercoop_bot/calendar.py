@@ -6,13 +6,13 @@
 3. What people typed is one value among others: the library escapes it, and nothing unseen gets that far.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vUri
 
+from intercoop_bot.language.calls import link_in
 from intercoop_bot.language.catalogue import template
 from intercoop_bot.language.typed import lines, one_line
 from intercoop_bot.language.wording import duration
@@ -23,7 +23,6 @@ MIMETYPE = "text/calendar"
 
 _ASSUMED_LENGTH = timedelta(hours=1)
 _ALARM_BEFORE = timedelta(minutes=10)
-_LINK = re.compile(r"https?://[^\s<>()\"']+")
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
@@ -106,8 +105,8 @@ def _word_item(number: int, item: Item, language: str) -> str:
 
 def _add_place(event: Event, call: str) -> None:
     """Say where it is: under the first link, else what the first way to join says."""
-    if link := _LINK.search(call):
-        event.add("url", vUri(link.group().rstrip(".,;:!?")))
+    if link := link_in(call):
+        event.add("url", vUri(link))
     elif call:
         event.add("location", call.partition("\n")[0])
 

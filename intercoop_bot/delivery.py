@@ -4,13 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeGuard, assert_never
+from zoneinfo import ZoneInfo
 
-from intercoop_bot.interface import File, Message, Outgoing, Priority, Reaction
+from intercoop_bot import calendar
+from intercoop_bot.interface import Button, File, Message, Outgoing, Pin, Priority, Probe, Reaction, Unpin
+from intercoop_bot.language.calls import link_in
 from intercoop_bot.language.wording import Voice, word_message
-from intercoop_bot.meeting.effects import Effect, PostMinutes, React, Say
+from intercoop_bot.meeting.effects import (
+    Effect,
+    PostCalendar,
+    PostMinutes,
+    React,
+    Say,
+    TakeDown,
+    TryLink,
+)
 from intercoop_bot.meeting.state import Room
 from intercoop_bot.minutes import render
 from intercoop_bot.minutes.document import document
+
+UID_DOMAIN = "intercoop-bot"
+"""What the ids of calendar entries end in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +48,18 @@ def deliver(
     for effect in _gathered(effects):
         match effect:
             case Say():
-                outgoing.append(_message(effect, voice, occasion))
+                outgoing += _messages(effect, voice, occasion)
             case React(emoji=emoji):
                 if occasion.event_id is not None and occasion.reactable:
                     outgoing.append(Reaction(target=occasion.event_id, key=emoji))
             case PostMinutes():
                 outgoing += _post_minutes(effect, room, at, occasion)
+            case PostCalendar(meeting=number):
+                outgoing += _post_calendar(room, number, at)
+            case TryLink(meeting=number):
+                outgoing += _try_link(room, number)
+            case TakeDown(ref=ref):
+                outgoing.append(Unpin(on=ref))
             case _:
                 assert_never(effect)
     return tuple(outgoing)
@@ -69,7 +89,7 @@ def _without_outdated(effects: Sequence[Effect]) -> list[Effect]:
 
 
 def _lasts(effect: Effect | None) -> TypeGuard[Say]:
-    return isinstance(effect, Say) and effect.expires_at is None
+    return isinstance(effect, Say) and effect.expires_at is None and not (effect.ref or effect.edits)
 
 
 def _joined(first: Say, second: Say) -> Say:
@@ -81,18 +101,41 @@ def _joined(first: Say, second: Say) -> Say:
     )
 
 
-def _message(say: Say, voice: Voice, occasion: Occasion) -> Message:
+def _messages(say: Say, voice: Voice, occasion: Occasion) -> tuple[Outgoing, ...]:
+    """Return a message, with what belongs to it: its buttons, and its place at the top of the room."""
     text = word_message(say, voice)
-    return Message(
+    message = Message(
         body=text.plain,
         html=text.html,
         notice=not say.alarm,
         mentions=tuple(who.id for who in say.mentions),
         reply_to=occasion.event_id if say.reply else None,
         thread=occasion.thread,
+        ref=say.ref,
+        edits=say.edits,
         priority=Priority.ALARM if say.alarm else Priority.ANSWER,
         expires_at=say.expires_at,
     )
+    if say.ref is None:
+        return (message,)
+    buttons = tuple(Button(on=say.ref, key=emoji, expires_at=say.expires_at) for emoji in say.buttons)
+    pin = () if say.pins is None else (Pin(on=say.ref, instead_of=say.pins or None),)
+    return (message, *pin, *buttons)
+
+
+def _post_calendar(room: Room, number: int, at: datetime) -> tuple[Outgoing, ...]:
+    meeting = room.meetings[number]
+    entry = calendar.ics(room, meeting, at, uid_domain=UID_DOMAIN, sequence=meeting.changes)
+    if entry is None:
+        return ()
+    name = calendar.file_name(meeting, ZoneInfo(room.zone), room.language)
+    ref = f"calendar:{number}"
+    return (File(name=name, mimetype=calendar.MIMETYPE, content=entry, ref=ref, replaces=True),)
+
+
+def _try_link(room: Room, number: int) -> tuple[Outgoing, ...]:
+    url = link_in(room.meetings[number].call)
+    return () if url is None else (Probe(url=url, name=f"call:{number}"),)
 
 
 def _post_minutes(effect: PostMinutes, room: Room, at: datetime, occasion: Occasion) -> tuple[Outgoing, ...]:

@@ -49,13 +49,15 @@ class Event:
 class Said(Event):
     """A text message of a person (`m.text`; never a notice, never our own, never an edit).
 
-    `body` is the plain text, without the quoted text that old clients put before a reply.
+    `body` is the plain text, without the quoted text that old clients put before a reply. `thread` is the
+    message whose thread it stands in, `thread_ref` our name of that message, where it is one of ours.
     """
 
     body: str
     pills: tuple[Pill, ...] = ()
     quoted: Quoted | None = None
     thread: str | None = None
+    thread_ref: str | None = None
     kind: Literal["said"] = "said"
 
 

@@ -215,13 +215,16 @@ class Replay:
 
 
 async def retell(lines: list[LogLine], manners: Manners) -> list[str]:
-    """Return what the bot says to a log, a line each: `HH:MM:SS bot> text`, in the room's time zone."""
+    """Return what the bot says to a log, a line each: `HH:MM:SS bot> text`, in the room's time zone.
+
+    What it edits is no news in a log.
+    """
     told: list[str] = []
     zone = ZoneInfo(manners.zone)
     async with Replay.open(lines, manners) as replay:
         for line in lines:
             for at, outgoing in await replay.hear(line):
-                if isinstance(outgoing, Message):
+                if isinstance(outgoing, Message) and not outgoing.edits:
                     clock = at.astimezone(zone).strftime("%H:%M:%S")
                     told += [f"{clock} {BOT}> {text}" for text in outgoing.body.split("\n")]
     return told

@@ -29,6 +29,7 @@ from intercoop_bot.interface import (
     Left,
     Missed,
     Outgoing,
+    Probed,
     Reacted,
     Redacted,
     Replaced,
@@ -40,10 +41,12 @@ from intercoop_bot.interface import (
 from intercoop_bot.language.asking import Context, Help, Quotation, Unclear, Unknown
 from intercoop_bot.language.help import help_on
 from intercoop_bot.language.parse import read_message, read_notes
+from intercoop_bot.language.recurrence import next_after, parse_rule
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.announce import announce
 from intercoop_bot.meeting.answers import answer
+from intercoop_bot.meeting.buttons import asked_by
 from intercoop_bot.meeting.effects import Effect, Line, React, Say, line, say
 from intercoop_bot.meeting.facts import Entry, Fact, PersonNamed
 from intercoop_bot.meeting.history import apply, replay
@@ -92,12 +95,13 @@ class _Turn:
     entries: list[Entry] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
 
-    def ask(self, command: c.Command, by: c.Actor) -> None:
-        """Decide on a command, and take down what follows from it."""
+    def ask(self, command: c.Command, by: c.Actor, *, quietly: bool = False) -> None:
+        """Decide on a command, and take down what follows from it; quietly, a refusal is not told."""
         try:
             facts = decide(self.room, command, by, self.at)
         except c.Refused as refusal:
-            self._refuse(refusal)
+            if not quietly:
+                self._refuse(refusal)
             return
         for fact in (*self._names(facts, by), *facts):
             entry = Entry(seq=self.room.seq + 1, at=self.at, by=by.who.id, cause=self.cause, fact=fact)
@@ -248,8 +252,22 @@ class RoomActor:
                 turn.inherit(await self._storage.load(event.replaces))
             self._take(event, turn)
             outgoing += self._worded(turn.effects, turn.room, turn.at, _occasion(event))
+        outgoing += self._worded(self._repeat(turn), turn.room, turn.at, Occasion())
         if turn.entries or outgoing or row is not None:
             await self._commit(turn.room, turn.entries, outgoing, row)
+
+    def _repeat(self, turn: _Turn) -> list[Effect]:
+        """Plan the next meeting where they repeat and none is to come; return what is seen of it."""
+        room = turn.room
+        if not room.repeat or room.planned or room.live is not None or room.lost:
+            return []
+        turn.cause, turn.effects = None, []
+        before = [m.occurrence for m in room.meetings.values() if m.occurrence is not None]
+        starts_at, ends_at = next_after(
+            parse_rule(room.repeat), max([turn.at, *before]), ZoneInfo(room.zone), skipped=()
+        )
+        turn.ask(c.PlanAgain(starts_at=starts_at, ends_at=ends_at, repeated=True), CLOCK)
+        return turn.effects
 
     async def _commit(
         self, room: Room, entries: list[Entry], outgoing: tuple[Outgoing, ...], row: int | None
@@ -296,10 +314,23 @@ class RoomActor:
                 turn.ask(c.AdmitDeafness(), by)
             case Missed():
                 turn.effects.append(say("room.missed"))
-            case Reacted():
-                pass
+            case Reacted(ref=ref, key=emoji):
+                self._tapped(ref, emoji, turn, by)
+            case Probed(name=name, ok=ok):
+                number = name.partition(":")[2]
+                turn.ask(c.NoteLink(meeting=int(number) if number.isdigit() else 0, ok=ok), by)
             case _:
                 assert_never(event)
+
+    def _tapped(self, ref: str | None, emoji: str, turn: _Turn, by: c.Actor) -> None:
+        """Do what a button asks for. A tap that asks for nothing, or comes too late, is met with silence."""
+        command = asked_by(ref, emoji, turn.room) if ref else None
+        if ref is None or command is None:
+            return
+        turn.ask(command, by, quietly=True)
+        if ref.startswith("card:"):
+            # The card itself shows what became of the tap.
+            turn.effects = [each for each in turn.effects if not (isinstance(each, Say) and not each.edits)]
 
     def _listen(self, said: Said, turn: _Turn, by: c.Actor) -> None:
         for asked in read_message(said.body, self._context(turn, said), quoted=_quotation(said)):

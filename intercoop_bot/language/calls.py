@@ -90,3 +90,9 @@ def _find_beside_role(line: str) -> str | None:
 def _find_tool(line: str) -> str | None:
     found = _ON_TOOL.search(line)
     return None if found is None else found[1]
+
+
+def link_in(call: str) -> str | None:
+    """Return the first link in the words that say how to join."""
+    found = _URL.search(call)
+    return None if found is None else found.group().rstrip(".,;:!?")

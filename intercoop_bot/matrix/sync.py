@@ -224,10 +224,15 @@ class Sync:
             return replace(incoming, ref=await self._storage.ref_of(incoming.room_id, incoming.target))
         if isinstance(incoming, Welcomed):
             return replace(incoming, replaces=self._rooms.replaced_by(incoming.room_id))
-        if isinstance(incoming, Said) and self._has_command(incoming.body):
-            target = reply_target(event)
-            return await self._with_quote(incoming, target) if target else incoming
+        if isinstance(incoming, Said):
+            return await self._complete_message(event, incoming)
         return incoming
+
+    async def _complete_message(self, event: Json, said: Said) -> Said:
+        if said.thread is not None:
+            said = replace(said, thread_ref=await self._storage.ref_of(said.room_id, said.thread))
+        target = reply_target(event) if self._has_command(said.body) else None
+        return said if target is None else await self._with_quote(said, target)
 
     def _has_command(self, body: str) -> bool:
         lines = body.split("\n")

@@ -142,7 +142,8 @@ def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
         case f.MeetingResumed():
             return replace(meeting, phase=Phase.LIVE, running_since=at if meeting.current else None)
         case f.MeetingEnded():
-            ended = replace(_stop_clock(meeting, at), phase=Phase.ENDED, ended_at=at, current=None)
+            end = _last_sign(meeting, at) if fact.forgotten else at
+            ended = replace(_stop_clock(meeting, end), phase=Phase.ENDED, ended_at=end, current=None)
             return replace(ended, forgotten=fact.forgotten)
         case f.MeetingReopened():
             reopened = replace(meeting, phase=Phase.LIVE, ended_at=None, forgotten=False, corrected_at=None)
@@ -188,6 +189,12 @@ def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
             assert_never(fact)
 
 
+def _last_sign(meeting: Meeting, at: datetime) -> datetime:
+    """Return until when a meeting that nobody closed can be said to have lasted."""
+    began = meeting.running_since or meeting.started_at or at
+    return max(began, meeting.heard_at or meeting.ends_at or at)
+
+
 def _apply_to_plan(
     meeting: Meeting,
     fact: f.MeetingMoved
@@ -213,6 +220,7 @@ def _apply_to_plan(
                 called_until=at,
                 chased_at=None,
                 asked_held_at=None,
+                attendance={person: _unasked(known) for person, known in meeting.attendance.items()},
             )
         case f.MeetingCancelled():
             return replace(changed, phase=Phase.CANCELLED, reason=fact.reason)
@@ -243,6 +251,11 @@ def _apply_to_plan(
             )
         case _:
             assert_never(fact)
+
+
+def _unasked(known: Attendance) -> Attendance:
+    """Return what stays known of a person when the meeting moves: nobody has said yet whether they come."""
+    return Attendance(person=known.person, organisation=known.organisation)
 
 
 def _apply_to_agenda(

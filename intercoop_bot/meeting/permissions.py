@@ -159,7 +159,10 @@ def may_lead(room: Room, meeting: Meeting, person: str) -> bool:
         return False
     if person == (meeting.started_by if meeting.live else meeting.planned_by):
         return True
-    return meeting.live and not facilitator_seen(meeting)
+    if meeting.live:
+        return not facilitator_seen(meeting)
+    # A meeting that the room's rule planned is nobody's before somebody facilitates it.
+    return not meeting.planned_by and meeting.holder("facilitator") is None
 
 
 def _led_by_others(room: Room, meeting: Meeting) -> c.Refused:

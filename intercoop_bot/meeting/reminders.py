@@ -6,6 +6,7 @@ anew only where a reminder is due anyway.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import reduce
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.buttons import (
@@ -304,7 +305,7 @@ def not_held(room: Room, meeting: Meeting) -> Say:
                 "held.not",
                 title=title_of(meeting),
                 day=When(meeting.starts_at or meeting.planned_at, "day"),
-                details=phrase("held.details", parts=tuple(parts)),
+                details=reduce(lambda first, more: phrase("held.and", first=first, more=more), parts),
             ),
             line("held.carried") if meeting.items else line("held.correct"),
         )

@@ -18,23 +18,35 @@ the lines of `<bot>`; `+` shows an emoji that it puts on the message above, `@` 
 `!` a message that rings. A label in brackets names a message for later lines. `--- restart` starts the bot
 anew from what it stored, `--- away` stops it. The first line of another day bears its date.
 `# moderators: ana` names those whom the Matrix room counts among its moderators.
+
+`?` shows the buttons that a message of the bot has. `[tap card 📝]` taps one of the last card (`offer`,
+`gate`, `late` and `asked` are the other messages with buttons), `[untap card 📝]` takes that back. Of a
+message that the bot edits only the lines that are new are shown. `[thread prepare] words` are written in the
+thread of the last message of that name. `[link down]` and `[link up]` are what trying the link came to.
 """
 
 import dataclasses
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.interface import (
+    Button,
     Edited,
     File,
     Incoming,
     Message,
+    Pin,
+    Probe,
+    Probed,
     Quoted,
+    Reacted,
     Reaction,
     Redacted,
     Said,
+    Unpin,
 )
 from intercoop_bot.minutes.document import document
 from intercoop_bot.minutes.render import text
@@ -44,6 +56,10 @@ from intercoop_bot.room import Manners
 _HEADER = re.compile(r"#\s*(?P<key>\w+):\s*(?P<value>.+)")
 _LABELLED = re.compile(r"\[(?:(?P<act>edit|reply|delete) )?(?P<label>\w+)\] ?(?P<rest>.*)", re.DOTALL)
 STAGE = "stage"
+
+_BUTTON = re.compile(r"\[(?P<act>tap|untap) (?P<kind>\w+) (?P<emoji>\S+)\]")
+_THREAD = re.compile(r"\[thread (?P<kind>\w+)\] (?P<rest>.*)", re.DOTALL)
+_LINK = re.compile(r"\[link (?P<state>up|down)\]")
 
 _STOP = re.compile(r"(?P<clock>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d) --- (?P<what>restart|away)")
 
@@ -81,6 +97,10 @@ class Stage:
         self.moderators = headers.get("moderators", "").replace(",", " ").split()
         self.text = transcript
         self.told: dict[str, _Told] = {}
+        self.names: dict[str, str] = {}
+        self.bodies: dict[str, str] = {}
+        self.taps: dict[tuple[str, str, str], str] = {}
+        self.probed = ""
         self.written: list[str] = []
 
     async def play(self) -> Outcome:
@@ -106,15 +126,17 @@ class Stage:
         return Outcome("\n".join(self.written) + "\n", minutes)
 
     def _event(self, line: LogLine, event_id: str) -> Incoming:
-        labelled = _LABELLED.fullmatch(line.text) if line.what == "said" else None
+        if line.what != "said":
+            return event_of(line, event_id)
+        if (event := self._deed(line, event_id)) is not None:
+            return event
+        labelled = _LABELLED.fullmatch(line.text)
         if labelled is None:
             return event_of(line, event_id)
         rest, told = labelled["rest"], self.told.get(labelled["label"])
         plain = event_of(dataclasses.replace(line, text=rest), event_id)
         assert isinstance(plain, Said)
-        common = {
-            key: getattr(plain, key) for key in ("room_id", "event_id", "sender", "sender_name", "sent_at")
-        }
+        common = _common(plain)
         match labelled["act"]:
             case "edit" if told:
                 return Edited(**common, target=told.event_id, body=rest)
@@ -129,6 +151,22 @@ class Stage:
                 self.told[labelled["label"]] = _Told(event_id, plain.sender, line.name, rest)
                 return plain
 
+    def _deed(self, line: LogLine, event_id: str) -> Incoming | None:
+        """Return what a person does otherwise than by writing, or writes in a thread."""
+        common = _common(event_of(line, event_id))
+        if (tap := _BUTTON.fullmatch(line.text)) is not None:
+            made = (line.name, tap["kind"], tap["emoji"])
+            if tap["act"] == "untap":
+                return Redacted(**common, target=self.taps[made])
+            self.taps[made] = event_id
+            return Reacted(**common, target="$bot", key=tap["emoji"], ref=self.names[tap["kind"]])
+        if (thread := _THREAD.fullmatch(line.text)) is not None:
+            ref = self.names[thread["kind"]]
+            return Said(**common, body=thread["rest"], thread=f"${ref}", thread_ref=ref)
+        if (link := _LINK.fullmatch(line.text)) is not None:
+            return Probed(**common, name=self.probed, url="", ok=link["state"] == "up")
+        return None
+
     def _write_line(self, line: LogLine) -> None:
         match line.what:
             case "said":
@@ -139,13 +177,35 @@ class Stage:
     def _write_sent(self, sent: list[Sent]) -> None:
         for at, outgoing in sent:
             match outgoing:
-                case Message(notice=notice, edits=edits, body=body):
-                    mark = ("" if notice else "! ") + ("(edit) " if edits else "")
-                    self._write(at, f"<{BOT}> {mark}{body}")
+                case Message():
+                    self._write_message(at, outgoing)
                 case Reaction(key=emoji):
                     self._write(at, f"<{BOT}> + {emoji}")
                 case File(name=name):
                     self._write(at, f"<{BOT}> @ {name}")
+                case Button(key=emoji):
+                    self._write_button(at, emoji)
+                case Probe(url=url, name=name):
+                    self.probed = name
+                    self._write(at, f"<{BOT}> tries {url}")
+                case Pin() | Unpin():
+                    pass
+
+    def _write_message(self, at: datetime, message: Message) -> None:
+        name, body = message.edits or message.ref, message.body
+        if message.edits is not None:
+            before = self.bodies.get(message.edits, "").split("\n")
+            body = "(edit) " + "\n".join(each for each in body.split("\n") if each not in before)
+        if name is not None:
+            self.names[name.partition(":")[0]] = name
+            self.bodies[name] = message.body
+        self._write(at, f"<{BOT}> {'' if message.notice else '! '}{body}")
+
+    def _write_button(self, at: datetime, emoji: str) -> None:
+        if self.written[-1].partition(f"<{BOT}> ")[2].startswith("? "):
+            self.written[-1] += f" {emoji}"
+        else:
+            self._write(at, f"<{BOT}> ? {emoji}")
 
     def _write(self, at: datetime, words: str) -> None:
         first, *rest = words.split("\n")
@@ -166,3 +226,9 @@ def _without_bot(transcript: str) -> str:
         if not bots:
             kept.append(_STOP.sub(rf"\g<clock> <{STAGE}> \g<what>", line))
     return "\n".join(kept)
+
+
+def _common(event: Incoming) -> dict[str, Any]:
+    """Return what every event has."""
+    names = ("room_id", "event_id", "sender", "sender_name", "sent_at")
+    return {name: getattr(event, name) for name in names}

@@ -43,7 +43,7 @@ def _event(meeting: Meeting = MEETING, room: Room = ROOM, sequence: int = 0) -> 
 
 
 def _starting(start: datetime) -> Meeting:
-    return replace(MEETING, starts_at=start, ends_at=start + timedelta(hours=1))
+    return replace(MEETING, starts_at=start, ends_at=start + timedelta(minutes=20))
 
 
 def test_a_meeting_without_a_date_has_none() -> None:

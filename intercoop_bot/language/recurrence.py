@@ -75,7 +75,7 @@ def next_after(
     The hour is the same on the room's clocks all year; one that the clocks jump over is as much later, of
     one that comes twice it is the first. `skipped` are days of the room on which none starts.
     """
-    for day in _days(rule, after.astimezone(zone).date() - timedelta(days=1)):
+    for day in _days(rule, after.astimezone(zone).date()):
         starts_at = _at(rule, day, zone)
         if starts_at > after and starts_at.astimezone(zone).date() not in skipped:
             return starts_at, _end(rule, day, starts_at, zone)

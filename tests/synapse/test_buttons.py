@@ -1,10 +1,12 @@
 """Buttons and pins on a real homeserver: once, on the right message, never in the way of other people’s."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from intercoop_bot.clock import ManualClock
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.interface import (
     Button,
@@ -244,5 +246,24 @@ async def test_a_pin_is_set_again_where_the_homeserver_was_in_trouble(
         proxy.spoil(PINS, "bad gateway", times=1)
         proxy.spoil(PINS, "cut after", times=2)
         await put(side, room_id, card(), Pin(on="card:3"))
+        assert await pins(ana, room_id) == [await named(side, room_id)]
+        await side.stop()
+
+
+async def test_a_pin_that_could_not_be_set_for_a_day_is_set(
+    person: NewPerson, bot: NewBot, homeserver: Homeserver
+) -> None:
+    ana = await person("Ana")
+    clock = ManualClock(datetime(2027, 5, 12, 12, tzinfo=UTC))
+    async with Proxy.before(homeserver.url) as proxy:
+        side = await bot(url=proxy.url, clock=clock)
+        room_id = await a_room(ana, side)
+        fault = proxy.spoil(PINS, "bad gateway", times=2)
+        proxy.spoil(PINS, "bad gateway", times=1_000_000)
+        await side.put(room_id, card(), Pin(on="card:3"))
+        await fault.done.wait()
+        clock.advance(timedelta(hours=25))
+        proxy.mend()
+        await side.sent_all()
         assert await pins(ana, room_id) == [await named(side, room_id)]
         await side.stop()

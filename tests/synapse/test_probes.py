@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -11,7 +12,7 @@ from aiohttp import web
 from intercoop_bot.interface import Message, Probe, Probed, Welcomed
 from intercoop_bot.links import Verdict, try_link
 from tests.synapse.conftest import NewBot, NewPerson
-from tests.synapse.people import BotSide, Person, wait_for
+from tests.synapse.people import QUICK, BotSide, Person, wait_for
 
 
 @pytest.fixture
@@ -42,7 +43,8 @@ async def a_room(ana: Person, side: BotSide) -> str:
 
 
 async def test_what_came_of_it_is_told_once(person: NewPerson, bot: NewBot, site: str) -> None:
-    ana, side = await person("Ana"), await bot(try_link=anywhere)
+    # Nothing but the putting itself is to wake who tries links.
+    ana, side = await person("Ana"), await bot(try_link=anywhere, pace=replace(QUICK, poll=60))
     room_id = await a_room(ana, side)
     links = {"call:1": f"{site}/room", "call:2": f"{site}/gone", "call:3": "ftp://x"}
     await side.put(room_id, *(Probe(name=name, url=url) for name, url in links.items()))

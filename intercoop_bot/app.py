@@ -113,7 +113,10 @@ class App:
 
     async def _work(self, matrix: Matrix, storage: Storage, on_ready: Callable[[], None]) -> None:
         manners = Manners(
-            language=self._settings.language, zone=self._settings.timezone, prefix=self._settings.prefix
+            language=self._settings.language,
+            zone=self._settings.timezone,
+            prefix=self._settings.prefix,
+            jitsi=self._settings.jitsi or "",
         )
         # What wants to be woken is read before the first sync adds to it.
         sleeping = await storage.wake_times()

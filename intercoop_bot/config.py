@@ -114,6 +114,7 @@ class Settings(BaseSettings):
     language: Annotated[str, AfterValidator(_language)] = LANGUAGES[0]
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
     prefix: Annotated[str, AfterValidator(_prefix)] = "!"
+    jitsi: Annotated[str, AfterValidator(_address)] | None = None
 
     @property
     def database(self) -> Path:
@@ -277,5 +278,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "prefix": {
         "en": "what a command begins with: one to three signs",
         "fr": "ce par quoi commence une commande : un à trois signes",
+    },
+    "jitsi": {
+        "en": "address of a Jitsi server, where a meeting without a call of its own gets a room",
+        "fr": "adresse d’un serveur Jitsi, où une réunion sans appel reçoit son salon de visio",
     },
 }

@@ -11,8 +11,9 @@
 """
 
 import asyncio
+import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -71,16 +72,23 @@ LONGEST_WAIT = 60.0
 IDLE = 10
 """Waits without anything to do after which an actor ends; the next event makes a new one."""
 
+CALL_NAME_BYTES = 10
+"""How much chance is in the name of a meeting's room on a Jitsi server."""
+
 CLOCK = c.Actor(who=Who("", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:
-    """How the bot is in every room that has not set it otherwise."""
+    """How the bot is in every room that has not set it otherwise.
+
+    `jitsi` is the address of a server where meetings without a call of their own get a room.
+    """
 
     language: str = "fr"
     zone: str = "Europe/Paris"
     prefix: str = "!"
+    jitsi: str = ""
 
 
 @dataclass(slots=True)
@@ -266,7 +274,8 @@ class RoomActor:
         starts_at, ends_at = next_after(
             parse_rule(room.repeat), max([turn.at, *before]), ZoneInfo(room.zone), skipped=()
         )
-        turn.ask(c.PlanAgain(starts_at=starts_at, ends_at=ends_at, repeated=True), CLOCK)
+        again = c.PlanAgain(starts_at=starts_at, ends_at=ends_at, repeated=True)
+        turn.ask(self._with_call(again, room), CLOCK)
         return turn.effects
 
     async def _commit(
@@ -346,8 +355,18 @@ class RoomActor:
                 case question if isinstance(question, c.Question):
                     turn.effects += answer(turn.room, question, turn.now)
                 case command:
-                    turn.ask(command, by)
+                    turn.ask(self._with_call(command, turn.room), by)
         turn.ask(c.Hear(), by)
+
+    def _with_call(self, command: c.Command, room: Room) -> c.Command:
+        """Give a meeting that is planned without a call a room of its own, whose name nobody can guess."""
+        jitsi = self._manners.jitsi
+        if not jitsi or not isinstance(command, c.Plan | c.PlanAgain | c.SetRepeat) or command.call:
+            return command
+        last = max(room.meetings.values(), key=lambda m: m.id, default=None)
+        if not isinstance(command, c.Plan) and last is not None and not last.call.startswith(jitsi):
+            return command
+        return replace(command, call=f"{jitsi}/{secrets.token_hex(CALL_NAME_BYTES)}")
 
     def _context(self, turn: _Turn, event: Said | Edited) -> Context:
         return Context(

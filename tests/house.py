@@ -24,13 +24,14 @@ class House:
         self.storage = storage
         self.clock = clock
         self.crowd = Crowd(members=dict(NAMES), moderators=frozenset([DAVID]))
+        self.manners = Manners(language="en")
         self.actor = self.make_actor()
         self._events = 0
 
     def make_actor(self) -> RoomActor:
         """Return an actor that knows nothing but what is stored."""
         return RoomActor(
-            ROOM, self.storage, self.clock, self.crowd, Manners(language="en"), on_outgoing=lambda: None
+            ROOM, self.storage, self.clock, self.crowd, self.manners, on_outgoing=lambda: None
         )
 
     def said(

@@ -1,5 +1,7 @@
 """One room's actor: what it makes of what happens in the room."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -235,3 +237,16 @@ async def test_reactions_are_not_yet_buttons(house: House) -> None:
     before = await house.facts()
     assert await house.hear(Reacted(**house.common(), target="$x", key="👍")) == []
     assert await house.facts() == before
+
+
+async def test_a_meeting_without_a_call_gets_a_room_of_its_own(house: House) -> None:
+    house.manners = replace(house.manners, jitsi="https://visio.coop.example")
+    house.actor = house.make_actor()
+    await house.say("!plan Budget tomorrow 12:00")
+    await house.say("!plan Roof tomorrow 18:00")
+    await house.say("!plan Garden tomorrow 20:00\n\nCall: 01 23 45 67 89")
+    meetings = (await house.state()).meetings
+    first, second, third = (meetings[number].call for number in (1, 2, 3))
+    assert re.fullmatch(r"https://visio\.coop\.example/[0-9a-f]{20}", first)
+    assert first != second != third
+    assert third == "01 23 45 67 89"

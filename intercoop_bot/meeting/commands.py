@@ -175,11 +175,15 @@ class PutOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAgain:
-    """Plan a meeting like the last one. `repeated`: on the date that the room's rule gives."""
+    """Plan a meeting like the last one. `repeated`: on the date that the room's rule gives.
+
+    `call` is how to join, where that is not as it was the last time.
+    """
 
     starts_at: datetime
     ends_at: datetime | None = None
     repeated: bool = False
+    call: str = ""
     doubts: tuple[Phrase, ...] = ()
 
 
@@ -193,6 +197,7 @@ class SetRepeat:
     rule: str
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,14 +62,12 @@ def _title(room: Room, carried_from: tuple[int, int]) -> str:
 
 def plan_again(room: Room, command: c.PlanAgain, at: datetime) -> tuple[f.Fact, ...]:
     """Plan a meeting with the title, the call and the length of the last one; roles are open again."""
-    if command.starts_at <= at:
-        raise c.Refused(phrase("refused.date_past", date=When(command.starts_at, "moment")))
+    starts_at = checked_date(command.starts_at, at)
     last = max(room.meetings.values(), key=lambda m: m.id, default=None)
     length = _length(command)
     if length is None and last is not None and last.starts_at is not None and last.ends_at is not None:
         length = last.ends_at - last.starts_at
     meeting = 1 if last is None else last.id + 1
-    starts_at = command.starts_at.astimezone(UTC)
     planned = f.MeetingPlanned(
         meeting=meeting,
         title="" if last is None else last.title,
@@ -77,7 +75,8 @@ def plan_again(room: Room, command: c.PlanAgain, at: datetime) -> tuple[f.Fact, 
         ends_at=None if length is None else starts_at + length,
         repeated=command.repeated,
     )
-    call = (f.CallSet(meeting=meeting, text=last.call),) if last is not None and last.call else ()
+    text = command.call or ("" if last is None else last.call)
+    call = (f.CallSet(meeting=meeting, text=text),) if text else ()
     return (planned, *call, *_coming_back(room, meeting, ()))
 
 
@@ -87,7 +86,9 @@ def set_repeat(room: Room, command: c.SetRepeat, at: datetime) -> tuple[f.Fact, 
         raise c.already_so()
     first: tuple[f.Fact, ...] = ()
     if command.starts_at is not None and not room.planned:
-        again = c.PlanAgain(starts_at=command.starts_at, ends_at=command.ends_at, repeated=True)
+        again = c.PlanAgain(
+            starts_at=command.starts_at, ends_at=command.ends_at, repeated=True, call=command.call
+        )
         first = plan_again(room, again, at)
     return (f.RepeatSet(rule=command.rule), *first)
 
@@ -102,11 +103,7 @@ def prepare(meeting: Meeting, command: c.Prepare) -> tuple[f.Fact, ...]:
 
 def set_date(room: Room, meeting: Meeting, command: c.SetDate, at: datetime) -> tuple[f.Fact, ...]:
     """Move the meeting; it keeps its length where only a start is given."""
-    starts_at, length = _start(room, meeting, command), _length(command)
-    if starts_at <= at:
-        raise c.Refused(phrase("refused.date_past", date=When(starts_at, "moment")))
-    if starts_at > at + FARTHEST:
-        raise c.Refused(phrase("refused.date_far"))
+    starts_at, length = checked_date(_start(room, meeting, command), at), _length(command)
     if length is None and meeting.starts_at is not None and meeting.ends_at is not None:
         length = meeting.ends_at - meeting.starts_at
     ends_at = None if length is None else starts_at + length
@@ -232,6 +229,15 @@ def items_added(meeting: int, after: int, items: tuple[c.DraftItem, ...]) -> tup
         )
         for number, item in enumerate(items, after + 1)
     )
+
+
+def checked_date(starts_at: datetime, at: datetime) -> datetime:
+    """Return when a meeting is to start, in UTC, or refuse what is past or too far away."""
+    if starts_at <= at:
+        raise c.Refused(phrase("refused.date_past", date=When(starts_at, "moment")))
+    if starts_at > at + FARTHEST:
+        raise c.Refused(phrase("refused.date_far"))
+    return starts_at.astimezone(UTC)
 
 
 def checked_minutes(minutes: int) -> int:

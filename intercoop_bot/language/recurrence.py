@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import get_day_names
 from babel.lists import format_list
-from dateutil import tz
 from dateutil.rrule import rrulestr
 
 from intercoop_bot.language.catalogue import template
@@ -110,7 +109,8 @@ def _clock(rule: Rule, day: date) -> datetime:
 
 
 def _instant(clock: datetime, zone: ZoneInfo) -> datetime:
-    return tz.resolve_imaginary(clock.replace(tzinfo=zone)).astimezone(UTC)
+    # In UTC, an hour that the clocks jump over is as much later, and of one that comes twice it is the first.
+    return clock.replace(tzinfo=zone).astimezone(UTC)
 
 
 # --- saying ------------------------------------------------------------------------------------------

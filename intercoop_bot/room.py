@@ -381,6 +381,7 @@ class RoomActor:
             tags=turn.room.own_tags,
             roles=turn.room.own_roles,
             live=turn.room.live is not None,
+            prepares=_prepared_in(event.thread_ref) if isinstance(event, Said) else None,
         )
 
 
@@ -389,6 +390,14 @@ def _occasion(event: Incoming) -> Occasion:
     if isinstance(event, Said):
         return Occasion(event_id=event.event_id, thread=event.thread, reactable=True)
     return Occasion()
+
+
+def _prepared_in(thread_ref: str | None) -> tuple[int, int] | None:
+    """Return the meeting and the item that are prepared in a thread."""
+    kind, *numbers = (thread_ref or "").split(":")
+    if kind != "prepare" or len(numbers) != 2 or not all(map(str.isdigit, numbers)):
+        return None
+    return int(numbers[0]), int(numbers[1])
 
 
 def _quotation(said: Said) -> Quotation | None:

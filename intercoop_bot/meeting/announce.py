@@ -64,6 +64,9 @@ def _called(facts: list[f.Fact], room: Room, at: datetime, by: Who) -> tuple[Eff
         case [*_, f.MeetingEnded(meeting=number, forgotten=True), f.MinutesPosted()]:
             closed = say("held.forgotten", title=title_of(room.meetings[number]))
             return (closed, PostMinutes(meeting=number, occasion="ended"))
+        case [f.ItemAdded(), *_]:
+            # What comes back with the next meeting is seen on its card.
+            return ()
         case _:
             missed = [fact for fact in facts if isinstance(fact, f.HolderMissed)]
             rest = [fact for fact in facts if not isinstance(fact, f.HolderMissed)]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.roles import open_roles
-from intercoop_bot.meeting.state import Meeting, Room
+from intercoop_bot.meeting.state import Meeting, Phase, Room
 
 COMING, NOT_COMING = "✋", "🚫"
 STARTED, A_WEEK_LATER, NOT_HELD = "▶", "📅", "❌"
@@ -43,7 +43,9 @@ def asked_by(ref: str, emoji: str, room: Room) -> c.Command | None:
     if kind != "asked":
         return None
     asked: Mapping[str, c.Command] = {
-        STARTED: c.Start(meeting=meeting.id),
+        STARTED: c.SayHeld(held=True, meeting=meeting.id)
+        if meeting.phase is Phase.NOT_HELD
+        else c.Start(meeting=meeting.id),
         A_WEEK_LATER: c.PutOff(meeting=meeting.id),
         NOT_HELD: c.SayHeld(held=False, meeting=meeting.id),
     }

@@ -8,13 +8,24 @@ from intercoop_bot.meeting.state import Item, Meeting, Phase, Room
 
 def to_carry(room: Room) -> tuple[tuple[int, int], ...]:
     """Return the items that wait for a next meeting, each as its meeting and its number there."""
-    back = {item.carried_from for meeting in room.meetings.values() for item in meeting.items}
+    back = sources(room)
     return tuple(
         (meeting.id, item.id)
         for meeting in room.meetings.values()
         for item in meeting.items
         if _waits(meeting, item) and (meeting.id, item.id) not in back
     )
+
+
+def sources(room: Room) -> frozenset[tuple[int, int]]:
+    """Return the items that came back already, also those that were then taken off the agenda.
+
+    What a meeting had on its agenda that was called off is waited for again.
+    """
+    meetings = [meeting for meeting in room.meetings.values() if meeting.phase is not Phase.CANCELLED]
+    back = {item.carried_from for meeting in meetings for item in meeting.items}
+    dropped = (source for meeting in meetings for source in meeting.dropped)
+    return frozenset({source for source in back if source is not None}.union(dropped))
 
 
 def _waits(meeting: Meeting, item: Item) -> bool:
@@ -25,7 +36,7 @@ def _waits(meeting: Meeting, item: Item) -> bool:
 
 def carried(room: Room, to: int, items: Sequence[tuple[int, int]], after: int) -> tuple[f.ItemAdded, ...]:
     """Return that these items come back on the agenda of the meeting `to`, numbered after `after`."""
-    sources = [(each, item) for each in items if (item := room.meetings[each[0]].item(each[1])) is not None]
+    found = [(each, item) for each in items if (item := room.meetings[each[0]].item(each[1])) is not None]
     return tuple(
         f.ItemAdded(
             meeting=to,
@@ -35,5 +46,5 @@ def carried(room: Room, to: int, items: Sequence[tuple[int, int]], after: int) -
             owner=item.owner,
             carried_from=source,
         )
-        for number, (source, item) in enumerate(sources, after + 1)
+        for number, (source, item) in enumerate(found, after + 1)
     )

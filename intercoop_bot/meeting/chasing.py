@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.planning import roles_of
-from intercoop_bot.meeting.preferences import after_quiet
+from intercoop_bot.meeting.preferences import after_quiet, preferences
 from intercoop_bot.meeting.roles import open_roles
 from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.upcoming import CHASED_UNTIL
 
 OFFER_STANDS = timedelta(hours=1)
 MOST_IN_A_ROW = 3
-TOO_LATE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def offers_due(room: Room, meeting: Meeting, at: datetime) -> tuple[f.RoleOffere
     for role in _chased(room, meeting):
         taken = {offer.person for offer in offered}
         free = [each for each in _free(room, meeting, role) if each[0] <= at and each[1] not in taken]
-        if free and not _is_late(meeting, at):
+        if free:
             offered.append(f.RoleOffered(meeting=meeting.id, role=role, person=free[0][1]))
     return tuple(offered)
 
@@ -76,13 +76,15 @@ def offers_due(room: Room, meeting: Meeting, at: datetime) -> tuple[f.RoleOffere
 def next_offers(room: Room, meeting: Meeting) -> datetime | None:
     """Return when somebody is to be asked next."""
     times = (when for role in _chased(room, meeting) for when, _ in _free(room, meeting, role))
-    return min((when for when in times if not _is_late(meeting, when)), default=None)
+    return min(times, default=None)
 
 
 def _chased(room: Room, meeting: Meeting) -> Iterable[str]:
-    if meeting.phase is not Phase.PLANNED or meeting.chased_at is None:
+    start, done = meeting.starts_at, meeting.called_until
+    if meeting.phase is not Phase.PLANNED or start is None or not preferences(room).chase:
         return ()
-    return open_roles(room, meeting)
+    # What is due ten minutes before was called then, so that is known without looking at the clock.
+    return () if done is not None and done >= start - CHASED_UNTIL else open_roles(room, meeting)
 
 
 def _free(room: Room, meeting: Meeting, role: str) -> list[tuple[datetime, str]]:
@@ -93,7 +95,7 @@ def _free(room: Room, meeting: Meeting, role: str) -> list[tuple[datetime, str]]
         return []
     turn = made[-1].at + OFFER_STANDS if made else since
     return [
-        (after_quiet(room, max(turn, *_asked_until(meeting, person), since)), person)
+        (after_quiet(room, max([turn, *_asked_until(meeting, person)])), person)
         for person in candidates(room, meeting, role)
     ]
 
@@ -101,7 +103,3 @@ def _free(room: Room, meeting: Meeting, role: str) -> list[tuple[datetime, str]]
 def _asked_until(meeting: Meeting, person: str) -> list[datetime]:
     """Return until when the offers stand that a person has to answer."""
     return [offer.at + OFFER_STANDS for offer in meeting.offers if offer.person == person]
-
-
-def _is_late(meeting: Meeting, at: datetime) -> bool:
-    return meeting.starts_at is None or at > meeting.starts_at - TOO_LATE

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.carrying import carried
+from intercoop_bot.meeting.carrying import carried, sources
 from intercoop_bot.meeting.marks import OVERDUE
-from intercoop_bot.meeting.phrases import Quote, When, phrase
+from intercoop_bot.meeting.phrases import Quote, phrase
+from intercoop_bot.meeting.planning import LONGEST_REASON, MOST_ITEMS, checked, set_date
 from intercoop_bot.meeting.state import Meeting, Phase, Room
 
 SILENCE_CLOSES = timedelta(minutes=30)
@@ -32,15 +33,17 @@ A_WEEK = timedelta(days=7)
 # --- a meeting that nobody opened
 
 
-def not_held(room: Room, meeting: Meeting, reason: str = "") -> tuple[f.Fact, ...]:
+def not_held(room: Room, meeting: Meeting, at: datetime, reason: str = "") -> tuple[f.Fact, ...]:
     """Record that a meeting did not take place; its agenda goes to the next one, where that is planned."""
-    recorded = f.MeetingNotHeld(meeting=meeting.id, reason=reason)
-    later = [m for m in room.planned if m.id != meeting.id]
+    recorded = f.MeetingNotHeld(meeting=meeting.id, reason=checked(reason, LONGEST_REASON))
+    later = [m for m in room.planned if m.id != meeting.id and (m.starts_at is None or m.starts_at > at)]
     if not later:
         return (recorded,)
     following = min(later, key=lambda m: (m.starts_at is None, m.starts_at or m.planned_at, m.id))
-    items = [(meeting.id, item.id) for item in meeting.items]
-    return (recorded, *carried(room, following.id, items, after=following.items_ever))
+    back = sources(room)
+    items = [each for item in meeting.items if (each := (meeting.id, item.id)) not in back]
+    space = MOST_ITEMS - len(following.items)
+    return (recorded, *carried(room, following.id, items[:space], after=following.items_ever))
 
 
 def say_held(room: Room, command: c.SayHeld, at: datetime) -> tuple[f.Fact, ...]:
@@ -55,22 +58,19 @@ def say_held(room: Room, command: c.SayHeld, at: datetime) -> tuple[f.Fact, ...]
         raise c.Refused(phrase("refused.was_held", title=Quote(meeting.title)))
     if meeting.phase is Phase.NOT_HELD and meeting.reason == command.reason:
         raise c.already_so()
-    return not_held(room, meeting, command.reason)
+    return not_held(room, meeting, at, command.reason)
 
 
 def put_off(room: Room, command: c.PutOff, at: datetime) -> tuple[f.Fact, ...]:
     """Move a meeting that was not opened: to another time, or by a week."""
     meeting = in_question(room, command.meeting, at)
-    if meeting.phase is Phase.ENDED or meeting.starts_at is None:
+    if meeting.phase is Phase.ENDED:
         raise c.Refused(phrase("refused.was_held", title=Quote(meeting.title)))
-    starts_at = command.starts_at or _a_week_later(room, meeting.starts_at, at)
-    if starts_at <= at:
-        raise c.Refused(phrase("refused.date_past", date=When(starts_at, "moment")))
-    length = None if meeting.ends_at is None else meeting.ends_at - meeting.starts_at
-    if command.starts_at is not None and command.ends_at is not None:
-        length = command.ends_at - command.starts_at
-    ends_at = None if length is None else starts_at + length
-    return (f.MeetingMoved(meeting=meeting.id, starts_at=starts_at, ends_at=ends_at),)
+    if command.starts_at is None:
+        start = _a_week_later(room, meeting.starts_at or meeting.planned_at, at)
+        return set_date(room, meeting, c.SetDate(starts_at=start), at)
+    moved = c.SetDate(starts_at=command.starts_at, ends_at=command.ends_at)
+    return set_date(room, meeting, moved, at)
 
 
 def _a_week_later(room: Room, start: datetime, at: datetime) -> datetime:
@@ -83,12 +83,13 @@ def _a_week_later(room: Room, start: datetime, at: datetime) -> datetime:
 
 def in_question(room: Room, number: int | None, at: datetime) -> Meeting:
     """Return the meeting that it is about: the one named, else the last whose hour has passed."""
-    if number is not None and number in room.meetings:
-        return room.meetings[number]
     past = [
         m
         for m in room.meetings.values()
-        if not m.live and (start := m.starts_at or m.started_at) is not None and start <= at
+        if number in (None, m.id)
+        and not m.live
+        and (start := m.starts_at or m.started_at) is not None
+        and start <= at
     ]
     if not past:
         raise c.Refused(phrase("refused.none_past"))

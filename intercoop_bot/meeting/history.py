@@ -146,7 +146,15 @@ def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
             ended = replace(_stop_clock(meeting, end), phase=Phase.ENDED, ended_at=end, current=None)
             return replace(ended, forgotten=fact.forgotten)
         case f.MeetingReopened():
-            reopened = replace(meeting, phase=Phase.LIVE, ended_at=None, forgotten=False, corrected_at=None)
+            reopened = replace(
+                meeting,
+                phase=Phase.LIVE,
+                ended_at=None,
+                forgotten=False,
+                held_at=None,
+                corrected_at=None,
+                heard_at=at,
+            )
             return _with_end(reopened, None, at)
         case f.LineHeard():
             # Whoever is asked whether it goes on answers by going on.
@@ -219,6 +227,7 @@ def _apply_to_plan(
                 ends_at=fact.ends_at,
                 called_until=at,
                 chased_at=None,
+                offers=(),
                 asked_held_at=None,
                 attendance={person: _unasked(known) for person, known in meeting.attendance.items()},
             )
@@ -238,7 +247,16 @@ def _apply_to_plan(
         case f.LinkTried(ok=ok):
             return replace(meeting, link_down=not ok)
         case f.MeetingNotHeld(reason=reason):
-            return replace(changed, phase=Phase.NOT_HELD, reason=reason)
+            return replace(
+                changed,
+                phase=Phase.NOT_HELD,
+                reason=reason,
+                started_at=None,
+                ended_at=None,
+                held_at=None,
+                minutes_posted_at=None,
+                corrected_at=None,
+            )
         case f.MeetingHeld():
             return replace(
                 meeting,
@@ -291,7 +309,12 @@ def _apply_to_agenda(
             place = fact.position - 1
             return replace(meeting, items=(*rest[:place], *moved, *rest[place:]))
         case f.ItemDropped():
-            return replace(meeting, items=tuple(item for item in meeting.items if item.id != fact.item))
+            gone = [item for item in meeting.items if item.id == fact.item]
+            return replace(
+                meeting,
+                items=tuple(item for item in meeting.items if item not in gone),
+                dropped=meeting.dropped | {item.carried_from for item in gone if item.carried_from},
+            )
         case f.ItemStarted():
             started = _with_item(_stop_clock(meeting, at), fact.item, taken_up=True, outcome=None)
             return _recount_marks(

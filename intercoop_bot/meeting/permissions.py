@@ -157,9 +157,10 @@ def may_lead(room: Room, meeting: Meeting, person: str) -> bool:
         return True
     if room.policy == "chaired":
         return False
-    if person == (meeting.started_by if meeting.live else meeting.planned_by):
+    begun = meeting.started_at is not None
+    if person == (meeting.started_by if begun else meeting.planned_by):
         return True
-    if meeting.live:
+    if begun:
         return not facilitator_seen(meeting)
     # A meeting that the room's rule planned is nobody's before somebody facilitates it.
     return not meeting.planned_by and meeting.holder("facilitator") is None

@@ -38,7 +38,7 @@ class Preferences:
 def preferences(room: Room) -> Preferences:
     """Return how the bot is in a room."""
     said = {**DEFAULTS, **room.preferences}
-    minutes = sorted((int(each) for each in said["reminders"].split()), reverse=True)
+    minutes = sorted({int(each) for each in said["reminders"].split() if each.isdigit()}, reverse=True)
     start, _, end = said["quiet"].partition("-")
     return Preferences(
         reminders=tuple(each * MINUTE for each in minutes),
@@ -56,7 +56,8 @@ def after_quiet(room: Room, at: datetime) -> datetime:
     if quiet is None or not _lies_in(local.time(), *quiet):
         return at
     day = local.date() if local.time() < quiet[1] else local.date() + timedelta(days=1)
-    return datetime.combine(day, quiet[1], local.tzinfo).astimezone(at.tzinfo)
+    # Where the clocks go back in it, that hour comes twice: the first one may be over.
+    return max(at, datetime.combine(day, quiet[1], local.tzinfo).astimezone(at.tzinfo))
 
 
 def _lies_in(hour: time, start: time, end: time) -> bool:

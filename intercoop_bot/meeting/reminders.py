@@ -64,7 +64,8 @@ def card(
 
 def card_edit(room: Room, meeting: Meeting, at: datetime) -> Say:
     """Return the card as it is now, in the place of the one that stands in the room."""
-    return Say(lines=_card_lines(room, meeting, at), edits=card_name(meeting))
+    name = card_name(meeting)
+    return Say(lines=_card_lines(room, meeting, at), edits=name, topic=name)
 
 
 def _card_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:

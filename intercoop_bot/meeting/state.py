@@ -137,7 +137,8 @@ class Meeting:
 
     `occurrence` is the date that the room's rule gave it, wherever it was moved. `changes` counts those of
     its date and how to join; `card` how often its card was posted. `waived` are the roles that it does
-    without, by whose word. `held_at` is when it was said that it took place, where it was not opened here.
+    without, by whose word. `dropped` are the items that had come back, and were taken off its agenda.
+    `held_at` is when it was said that it took place, where it was not opened here.
     """
 
     id: int
@@ -164,6 +165,7 @@ class Meeting:
     minutes_posted_at: datetime | None = None
     corrected_at: datetime | None = None
     items_ever: int = 0
+    dropped: frozenset[tuple[int, int]] = frozenset()
     occurrence: datetime | None = None
     changes: int = 0
     card: int = 0

@@ -1,11 +1,11 @@
 """Decisions of the clock: what is due, and was not done yet. Of marks missed, the last one stands for all."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.chasing import offers_due
 from intercoop_bot.meeting.closure import closes_at, not_held
+from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.running import end
 from intercoop_bot.meeting.schedule import QUIET_BEFORE_REPOST, calls_due, holders_missed
 from intercoop_bot.meeting.state import Meeting, Room
@@ -18,8 +18,17 @@ def tick(room: Room, at: datetime) -> tuple[f.Fact, ...]:
     if room.lost:
         return ()
     live = () if room.live is None else _live(room.live, at)
-    upcoming = (fact for meeting in room.planned for fact in _upcoming(room, meeting, at))
+    upcoming: list[f.Fact] = []
+    for number in [meeting.id for meeting in room.planned]:
+        news = _upcoming(room, room.meetings[number], at)
+        room = _after(room, news, at)
+        upcoming += news
     return (*live, *upcoming, *_reposted(room, at))
+
+
+def _after(room: Room, facts: tuple[f.Fact, ...], at: datetime) -> Room:
+    """Return the room as these facts leave it: what becomes of one meeting may change the next one."""
+    return replay((f.Entry(seq=room.seq, at=at, by="", cause=None, fact=fact) for fact in facts), room)
 
 
 def _live(meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
@@ -39,14 +48,13 @@ def _upcoming(room: Room, meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
     calls = upcoming_due(room, meeting, at)
     if calls is None:
         return offers_due(room, meeting, at)
-    facts: list[f.Fact] = [f.UpcomingCalled(meeting=meeting.id, calls=tuple(map(str, calls)))]
-    if Call.REMIND in calls and meeting.starts_at is not None and at <= meeting.starts_at - DAY:
-        facts.append(f.CardPosted(meeting=meeting.id))
-    if Call.CHASE in calls:
-        facts += offers_due(room, replace(meeting, chased_at=at), at)
+    called = f.UpcomingCalled(meeting=meeting.id, calls=tuple(map(str, calls)))
     if Call.RECORD in calls:
-        facts += not_held(room, meeting)
-    return tuple(facts)
+        return (called, *not_held(room, meeting, at))
+    known = _after(room, (called,), at).meetings[meeting.id]
+    is_early = meeting.starts_at is not None and at <= meeting.starts_at - DAY
+    posted = (f.CardPosted(meeting=meeting.id),) if Call.REMIND in calls and is_early else ()
+    return (called, *posted, *offers_due(room, known, at))
 
 
 def _reposted(room: Room, at: datetime) -> tuple[f.Fact, ...]:

@@ -2,9 +2,9 @@
 
 Seven and two days before, two hours and ten minutes before (a room may choose others), those who come or
 hold a role are reminded. Seven and two days before, open roles are put to the room; a day and two hours
-before, to one person at a time. Half an hour before, the link is tried; five minutes before, the roles
-still open are named. A quarter of an hour after the hour, with nobody having opened it, the room is asked
-whether the meeting took place; at its planned end it is recorded as not held.
+before, to one person at a time, until ten minutes before. Half an hour before, the link is tried; five
+minutes before, the roles still open are named. A quarter of an hour after the hour, with nobody having
+opened it, the room is asked whether the meeting took place; at its planned end it is recorded as not held.
 
 1. All is computed from the date, so nothing is re-armed when that moves, or after a restart.
 2. What was missed is made up for where that still helps: the last reminder stands for the others.
@@ -23,6 +23,7 @@ DAY = timedelta(days=1)
 
 ROLES_ASKED = (7 * DAY, 2 * DAY)
 CHASED = (DAY, timedelta(hours=2))
+CHASED_UNTIL = 10 * MINUTE
 LINK_TRIED = 30 * MINUTE
 GATE = 5 * MINUTE
 ASKED_AFTER = 15 * MINUTE
@@ -37,6 +38,7 @@ class Call(StrEnum):
     REMIND = "remind"
     ASK_ROLES = "ask_roles"
     CHASE = "chase"
+    STOP_CHASING = "stop_chasing"
     TRY_LINK = "try_link"
     GATE = "gate"
     ASK_HELD = "ask_held"
@@ -61,6 +63,7 @@ def agenda_of_calls(room: Room, meeting: Meeting) -> tuple[Due, ...]:
     if wishes.chase:
         times += [(start - before, Call.ASK_ROLES) for before in ROLES_ASKED]
         times += [(start - before, Call.CHASE) for before in CHASED]
+        times.append((start - CHASED_UNTIL, Call.STOP_CHASING))
     if "http" in meeting.call:
         times.append((start - LINK_TRIED, Call.TRY_LINK))
     if wishes.gate:
@@ -70,14 +73,14 @@ def agenda_of_calls(room: Room, meeting: Meeting) -> tuple[Due, ...]:
         if (asked_at := meeting.asked_held_at) is not None:
             end = meeting.ends_at or start + USUAL_LENGTH
             times.append((max(end, asked_at + TIME_TO_ANSWER), Call.RECORD))
-    urgent = wishes.reminders[-2:]
-    return tuple(sorted(Due(_held_back(room, start, at, urgent), call) for at, call in times))
+    urgent = {(start - before, Call.REMIND) for before in wishes.reminders[-2:]}
+    due = (Due(at if (at, call) in urgent else _held_back(room, start, at), call) for at, call in times)
+    return tuple(sorted(due))
 
 
-def _held_back(room: Room, start: datetime, at: datetime, urgent: tuple[timedelta, ...]) -> datetime:
-    if at > start - AROUND or start - at in urgent:
-        return at
-    return min(after_quiet(room, at), start)
+def _held_back(room: Room, start: datetime, at: datetime) -> datetime:
+    """Return that instant, or the end of the quiet hours in which it lies; around the meeting none are."""
+    return at if at > start - AROUND else min(after_quiet(room, at), start)
 
 
 def next_call(room: Room, meeting: Meeting) -> datetime | None:
@@ -98,5 +101,9 @@ def calls_due(room: Room, meeting: Meeting, at: datetime) -> tuple[Call, ...] | 
     ]
     if not passed or start is None:
         return None
-    helping = {Call.ASK_HELD, Call.RECORD} if at >= start else set(Call)
+    helping = set(Call)
+    if at >= start - CHASED_UNTIL:
+        helping -= {Call.ASK_ROLES, Call.CHASE}
+    if at >= start:
+        helping = {Call.ASK_HELD, Call.RECORD}
     return tuple(call for call in dict.fromkeys(passed) if call in helping)

@@ -14,7 +14,7 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.announce import announce
 from intercoop_bot.meeting.answers import answer
-from intercoop_bot.meeting.effects import Effect, Say
+from intercoop_bot.meeting.effects import Effect, Say, TakeDown
 from intercoop_bot.meeting.history import apply
 from intercoop_bot.meeting.phrases import Phrase, Who
 from intercoop_bot.meeting.rules import decide
@@ -70,7 +70,10 @@ def wording(effects: tuple[Effect, ...], language: str = "fr", zone: str = "Euro
 
 
 class Group:
-    """The people, the room, its log, and what was seen of what they did last."""
+    """The people, the room, its log, and what was seen of what they did last.
+
+    `seen` is what is new in the room; `cards` are the messages whose text changed with it.
+    """
 
     def __init__(self, *commands: c.Command, minute: float = -1000, start: datetime = NOON) -> None:
         self.start = start
@@ -78,6 +81,7 @@ class Group:
         self.room = Room(language="fr", zone="Europe/Paris", names=NAMES)
         self.entries: list[f.Entry] = []
         self.seen: tuple[Effect, ...] = ()
+        self.cards: tuple[Say, ...] = ()
         self.writes_in: str | None = None
         for command in commands:
             self.does(command)
@@ -167,5 +171,9 @@ class Group:
             self.entries.append(entry)
             self.room = apply(self.room, entry)
         doubts: tuple[Phrase, ...] = getattr(command, "doubts", ())
-        self.seen = announce(facts, self.room, self.now, by.who, doubts)
+        effects = announce(facts, self.room, self.now, by.who, doubts)
+        self.cards = tuple(each for each in effects if isinstance(each, Say) and each.edits is not None)
+        self.seen = tuple(
+            each for each in effects if each not in self.cards and not isinstance(each, TakeDown)
+        )
         return facts

@@ -232,5 +232,13 @@ def test_the_settings() -> None:
         ),
         "Rôles : notes, appel, animation et gardien.",
         "Étiquettes des notes : Note, Décision, Action, Question, Idée, Lien et budget.",
-        "Pour changer qui fait avancer la réunion : !réglages règle ouverte, partagée ou présidée",
+        "Rappels : 168 h, 48 h, 2 h et 10 min avant.",
+        "Silence de 21:00 à 08:00.",
+        "Rôles libres : je relance avant la réunion.",
+        "Rôles libres : je les rappelle au début.",
+        "Réunion que personne n’ouvre : je demande si elle a eu lieu.",
+        (
+            "Pour changer, par exemple : !réglages rappels 2j 2h, !réglages relances non, "
+            "!réglages règle ouverte. Tout le reste : !aide réglages"
+        ),
     ]

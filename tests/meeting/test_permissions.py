@@ -25,6 +25,7 @@ LED = [
     c.Extend(minutes=5),
     c.Pause(),
     c.Resume(),
+    c.WaiveRole(role="notes"),
 ]
 
 

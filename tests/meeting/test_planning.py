@@ -28,6 +28,7 @@ def test_an_announcement_becomes_a_meeting_and_is_shown_as_it_was_understood() -
         "• 3. Prochaine réunion – 5 min",
         "• 4. Hébergement – 25 min",
         "• 5. Structure Intercoop, on avance ? – 20 min",
+        "Serez-vous là ? ✋ oui, 🚫 non",
     ]
 
 
@@ -65,7 +66,7 @@ def test_an_end_before_the_start_is_left_open() -> None:
 
 def test_an_agenda_that_does_not_fit_is_told() -> None:
     group = Group(c.Plan(title="Café", starts_at=after(0), ends_at=after(45), items=FIVE))
-    assert group.reads().splitlines()[-1] == (
+    assert group.reads().splitlines()[-2] == (
         "⚠️ L’ordre du jour prend 1 h et le créneau fait 45 min : c’est 15 min de trop."
     )
 

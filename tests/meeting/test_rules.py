@@ -57,7 +57,8 @@ def test_the_clock_is_silent_in_a_room_that_is_lost() -> None:
 
 def test_a_meeting_is_the_same_meeting_across_midnight() -> None:
     group = Group(c.Start(title="Nuit"), minute=60 * 11)
-    group.at(60 * 14)
+    for hour in (12, 13, 14):
+        group.at(60 * hour).does(c.Hear())
     group.does(c.TakeNote(draft=c.NoteDraft(tag="note", text="tard"), author=group.room.who(ANA), event="$1"))
     group.does(c.End())
     assert list(group.room.meetings) == [1]

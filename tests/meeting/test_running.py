@@ -97,8 +97,8 @@ def test_one_meeting_at_a_time() -> None:
     ("minute", "title", "expected"),
     [
         pytest.param(-60, "", "Bureau", id="the nearest one to come"),
-        pytest.param(90, "", "Bureau", id="late, but it is the nearest"),
-        pytest.param(200, "", "Commission", id="the later one has become the nearest"),
+        pytest.param(50, "", "Bureau", id="late, but it is the nearest"),
+        pytest.param(90, "", "Commission", id="the other one was not held"),
         pytest.param(-60, "COMMI", "Commission", id="by a word of its title"),
         pytest.param(-60, "Autre chose", "Autre chose", id="no such title: a new one"),
     ],

@@ -234,7 +234,8 @@ def test_no_end_no_overrun() -> None:
 
 
 def test_without_a_meeting_nobody_is_woken() -> None:
-    assert deadline(Group(PLAN).room) is None
+    assert deadline(Group(c.Plan(title="Café")).room) is None
+    assert deadline(Group(PLAN, c.Cancel()).room) is None
 
 
 def test_corrected_minutes_rest_half_a_minute_before_they_are_posted_again() -> None:

@@ -18,10 +18,11 @@ from intercoop_bot import config
 from intercoop_bot.cli import cli
 from intercoop_bot.demo.script import ANNOUNCEMENT
 from intercoop_bot.language.asking import Unclear, Unknown
+from intercoop_bot.language.entries import Language
 from intercoop_bot.language.fold import fold
 from intercoop_bot.language.help import command_table
 from intercoop_bot.language.parse import read_message
-from intercoop_bot.language.vocabulary import TABLE, Language, count_words, find
+from intercoop_bot.language.vocabulary import TABLE, count_words, find
 from tests.language.asking import context
 from tests.transcripts.transcript import Stage
 

@@ -5,49 +5,40 @@ A reader never fails: what makes no sense becomes an `Unclear` with an example o
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Literal, TypeAlias
 
 from intercoop_bot.language.agenda import read_items
-from intercoop_bot.language.asking import Asked, Context, Help, Quotation, Unclear
-from intercoop_bot.language.dates import read_when
+from intercoop_bot.language.asking import Asked, Context, Help, Unclear
 from intercoop_bot.language.days import Day, find_days
 from intercoop_bot.language.durations import read_duration
 from intercoop_bot.language.fold import fold
+from intercoop_bot.language.happening import (
+    NUMBER_SIGN,
+    read_date,
+    read_held,
+    read_next_meeting,
+    read_repeat,
+)
 from intercoop_bot.language.numbers import read_number
 from intercoop_bot.language.people import Ambiguous
-from intercoop_bot.language.plans import convert_items, explain_offers, item_from, plan_from
+from intercoop_bot.language.plans import convert_items, item_from, plan_from
+from intercoop_bot.language.request import Reader, Request
 from intercoop_bot.language.roles import find_roles, read_role
-from intercoop_bot.language.settings import read_language, read_policy, read_zone, suggest_zone
+from intercoop_bot.language.settings import (
+    WrittenPreference,
+    find_preference,
+    read_language,
+    read_policy,
+    read_preference,
+    read_zone,
+    suggest_zone,
+)
 from intercoop_bot.language.tagging import Tagged, take_note
-from intercoop_bot.language.vocabulary import BY_KEY, NOTE_TAGS, Entry, example, find
+from intercoop_bot.language.vocabulary import NOTE_TAGS, find
 from intercoop_bot.meeting import commands as c
-from intercoop_bot.meeting.phrases import Quote, Value, phrase
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A command's word was read; `text` is what follows it, with the lines that belong to it."""
-
-    entry: Entry
-    text: str
-    context: Context
-    quoted: Quotation | None = None
-
-    def unclear(self, reason: str, **values: Value) -> Unclear:
-        """Return that this makes no sense, with an example of what does."""
-        shown = example(self.entry, self.context.language, self.context.prefix)
-        return Unclear(reason=phrase(f"unclear.{reason}", example=shown, **values))
-
-    @property
-    def date_example(self) -> str:
-        """How the meeting is given another date: what may have been wanted of a command that moves items."""
-        return example(BY_KEY["when"], self.context.language, self.context.prefix)
-
-
-Reader: TypeAlias = Callable[[Request], Asked | tuple[Asked, ...]]
+from intercoop_bot.meeting.phrases import Quote
 
 
 def read_arguments(request: Request) -> tuple[Asked, ...]:
@@ -88,6 +79,11 @@ def _read_drop(request: Request) -> Asked:
     return request.unclear("number") if number is None else c.DropItem(position=number)
 
 
+def _read_prepare(request: Request) -> Asked:
+    number, _ = read_number(request.text)
+    return request.unclear("number") if number is None else c.Prepare(position=number)
+
+
 def _read_move_item(request: Request) -> Asked:
     position, rest = read_number(request.text)
     to, more = read_number(_ARROW.sub("", rest))
@@ -111,36 +107,13 @@ def _read_plan(request: Request) -> Asked:
     return plan_from(text, request.context) if text.strip() else request.unclear("plan")
 
 
-def _read_date(request: Request) -> Asked:
-    context = request.context
-    if not request.text or request.text.endswith("?"):
-        return c.AskDate()
-    reading = read_when(request.text, context.now, context.zone)
-    if reading is None:
-        return request.unclear("date")
-    if reading.starts_at is None:
-        return Unclear(reason=reading.doubts[0])
-    only: Literal["day", "hour"] | None = None
-    if not (reading.has_day and reading.has_time):
-        only = "day" if reading.has_day else "hour"
-    return c.SetDate(
-        starts_at=reading.starts_at,
-        ends_at=reading.ends_at,
-        only=only,
-        doubts=(*reading.doubts, *explain_offers(reading.offers, context, timed=reading.has_time)),
-    )
-
-
 def _read_cancel(request: Request) -> Asked:
+    """Read `!cancel no. 3`, which names a meeting; `!cancel 3 people only` gives a reason."""
     text = _THE_MEETING.sub("", request.text)
-    if text.isdecimal() or _NUMBER_SIGN.match(text):
+    if text.isdecimal() or NUMBER_SIGN.match(text):
         number, reason = read_number(text)
         return c.Cancel(reason=reason, number=number)
     return c.Cancel(reason=text)
-
-
-_NUMBER_SIGN = re.compile(r"(?:n°|n[or]\.? ?(?=\d)|num[ée]ro|number|#)", re.IGNORECASE)
-"""`!cancel 3 people only` gives a reason; `!cancel no. 3` names a meeting, as the list of meetings does."""
 
 
 def _read_start(request: Request) -> Asked:
@@ -200,7 +173,7 @@ def _name_role(text: str, context: Context) -> str | None:
     return own.get(fold(text)) or own.get(bare) or read_role(text)
 
 
-def _read_roles(make: type[c.ClaimRole] | type[c.ReleaseRole], request: Request) -> tuple[Asked, ...]:
+def _read_roles(make: type[c.ClaimRole | c.ReleaseRole | c.WaiveRole], request: Request) -> tuple[Asked, ...]:
     text = request.text[:200]
     role = _name_role(text, request.context)
     roles = [role] if role else list(dict.fromkeys(mention.role for mention in find_roles(text)))
@@ -343,11 +316,24 @@ def _read_zone(request: Request) -> Asked:
 
 
 def _read_settings(request: Request) -> Asked | tuple[Asked, ...]:
+    preference = find_preference(request.text)
+    if preference is not None:
+        return _read_preference(preference, request)
     word, _, value = request.text.partition(" ")
     entry = find(word.strip(" :=")) if word else None
     if entry is None or entry.key not in ("timezone", "policy", "lang", "tag", "role"):
         return c.AskSettings()
     return read_arguments(replace(request, entry=entry, text=value.strip(" :=")))
+
+
+def _read_preference(preference: WrittenPreference, request: Request) -> Asked:
+    if not preference.text.strip(" ?"):
+        return c.AskSettings()
+    value = read_preference(preference)
+    if value is None:
+        kind = preference.name if preference.name in ("reminders", "quiet") else "switch"
+        return request.unclear(kind, word=preference.word)
+    return c.SetPreference(name=preference.name, value=value)
 
 
 # --- the table of readers ----------------------------------------------------------------------------
@@ -364,8 +350,11 @@ def _ignored(_request: Request) -> tuple[Asked, ...]:
 _READERS: Mapping[str, Reader] = {
     "plan": _read_plan,
     "meetings": partial(_always, c.AskMeetings),
-    "when": _read_date,
+    "when": read_date,
+    "repeat": read_repeat,
+    "next_meeting": read_next_meeting,
     "cancel": _read_cancel,
+    "held": read_held,
     "call": _read_call,
     "coming": lambda request: c.Foretell(coming=True, reason=request.text),
     "regrets": lambda request: c.Foretell(coming=False, reason=request.text),
@@ -374,11 +363,14 @@ _READERS: Mapping[str, Reader] = {
     "edit": _read_edit,
     "move": _read_move_item,
     "drop": _read_drop,
+    "prep": _read_prepare,
     "roles": partial(_always, c.AskRoles),
     "claim": partial(_read_roles, c.ClaimRole),
     "release": partial(_read_roles, c.ReleaseRole),
     "assign": _read_assign,
     "role": _read_role,
+    "rota": partial(_always, c.AskRota),
+    "waive": partial(_read_roles, c.WaiveRole),
     "start": _read_start,
     "end": partial(_always, c.End),
     "next": lambda request: _read_move(c.Next, only_to=False, request=request),

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from intercoop_bot.language.dates import Slot
 from intercoop_bot.language.people import People
 from intercoop_bot.meeting.commands import Command, Question
 from intercoop_bot.meeting.phrases import Phrase, Who
@@ -27,7 +28,9 @@ class Context:
 
     `members` are the display names by user id, `pills` the words and the user id of each mention, `tags`
     and `roles` the room's own ones. `now` is aware. Only where a meeting is `live` does a bare `+5` ask for
-    more time. (No slots: `people` is made when first needed.)
+    more time. `prepares` are the meeting and the item in whose thread it was said. What a date leaves open
+    is as in the meeting `like`: the one planned next, else the last one. (No slots: `people` is made when
+    first needed.)
     """
 
     sender: Who
@@ -41,6 +44,8 @@ class Context:
     tags: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     live: bool = True
+    prepares: tuple[int, int] | None = None
+    like: Slot | None = None
 
     @cached_property
     def people(self) -> People:

@@ -3,18 +3,8 @@
 from typing import assert_never
 
 from intercoop_bot.language.catalogue import template
-from intercoop_bot.language.vocabulary import (
-    BY_KEY,
-    TABLE,
-    Entry,
-    Group,
-    Language,
-    example,
-    find,
-    find_tag,
-    form,
-    suggest,
-)
+from intercoop_bot.language.entries import Entry, Group, Language, example, form
+from intercoop_bot.language.vocabulary import BY_KEY, TABLE, find, find_tag, suggest
 from intercoop_bot.meeting.commands import Command, TakeNote
 from intercoop_bot.meeting.effects import Line, Say, bullet, line
 from intercoop_bot.meeting.permissions import By, During, rule_of

@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
-from intercoop_bot.language.arguments import Request, read_arguments
+from intercoop_bot.language.arguments import read_arguments
 from intercoop_bot.language.asking import Asked, Context, Quotation, Unknown
 from intercoop_bot.language.durations import read_duration
+from intercoop_bot.language.entries import Entry, Takes
 from intercoop_bot.language.people import unlink
+from intercoop_bot.language.request import Request
 from intercoop_bot.language.tagging import Tagged, read_tagged, take_note
-from intercoop_bot.language.vocabulary import BY_KEY, Entry, Takes, count_words, find, find_tag, suggest
+from intercoop_bot.language.vocabulary import BY_KEY, count_words, find, find_tag, suggest
 from intercoop_bot.meeting.commands import NoteDraft, TakeNote
 
 

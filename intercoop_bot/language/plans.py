@@ -8,8 +8,9 @@ from intercoop_bot.language.announcement import read_announcement
 from intercoop_bot.language.asking import Context
 from intercoop_bot.language.catalogue import template
 from intercoop_bot.language.dates import Slot
+from intercoop_bot.language.entries import wording_of
 from intercoop_bot.language.people import Ambiguous
-from intercoop_bot.language.vocabulary import BY_KEY, wording_of
+from intercoop_bot.language.vocabulary import BY_KEY
 from intercoop_bot.meeting.commands import DraftItem, Plan
 from intercoop_bot.meeting.phrases import Phrase, When, Who, phrase
 

@@ -1,12 +1,15 @@
-"""What a room can be set to, as people write it: a language, a time zone, who may lead."""
+"""What a room can be set to, as people write it: a language, a time zone, who may lead, our manners."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 from zoneinfo import available_timezones
 
-from intercoop_bot.language.fold import fold
+from intercoop_bot.language.fold import fold, trace
 from intercoop_bot.language.spelling import closest
+from intercoop_bot.language.times import find_slots
 
 Policy: TypeAlias = Literal["open", "shared", "chaired"]
 
@@ -52,3 +55,99 @@ def _zones() -> Mapping[str, str]:
     names = available_timezones()
     cities = {fold(name.rpartition("/")[2]): name for name in sorted(names) if "/" in name}
     return cities | {fold(name): name for name in names}
+
+
+# --- the manners of the bot --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPreference:
+    """A preference that a text names: by which `word`, and the `text` that follows it."""
+
+    name: str
+    word: str
+    text: str
+
+
+_PREFERENCES: Mapping[str, str] = {
+    "reminders": r"rappels?|reminders?",
+    "quiet": r"(?:heures? )?silenc(?:e|ieuses?)|heures? (?:de silence|calmes?)|quiet(?: hours?)?|nuit|night",
+    "chase": r"roles(?: (?:libres|vacants))?|open roles|relances?|chas(?:e|ing)",
+    "gate": r"accueil|gate",
+    "closure": r"bilan|closure",
+}
+_PREFERENCE = re.compile(
+    rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _PREFERENCES.items())})(?![\w-])[ :=]*"
+)
+_ON = frozenset(("on", "oui", "yes", "ok", "active", "activer", "enable", "enabled", "marche"))
+_OFF = frozenset((
+    "off", "non", "no", "none", "never", "aucun", "aucune", "jamais", "arret", "desactiver", "desactive",
+    "disable", "disabled", "0", "zero", "pas de rappel", "pas de silence",
+))  # fmt: skip
+
+
+def find_preference(text: str) -> WrittenPreference | None:
+    """Return the preference that a text begins with; None where it names none."""
+    folded, origins = trace(text[:200])
+    found = _PREFERENCE.match(folded)
+    if found is None or found.lastgroup is None:
+        return None
+    word_end = found.end(found.lastgroup)
+    return WrittenPreference(found.lastgroup, text[: origins[word_end]].strip(), text[origins[found.end()] :])
+
+
+def read_preference(written: WrittenPreference) -> str | None:
+    """Return the value that is written of a preference, as it is stored; None where it makes no sense."""
+    folded = _comparable(written.text)
+    if written.name == "reminders":
+        return "" if folded in _OFF else _read_reminders(folded)
+    if written.name == "quiet":
+        return "" if folded in _OFF else _read_hours(folded)
+    if folded in _ON:
+        return "on"
+    return "off" if folded in _OFF else None
+
+
+_MOST_REMINDERS = 6
+_LONGEST_AHEAD = 30 * 24 * 60
+_LENGTH = re.compile(
+    r"(?P<count>[0-9]{1,5}|une?|one|an?) ?(?:(?P<weeks>semaines?|sem|weeks?|w)|(?P<days>jours?|days?|j|d)"
+    r"|(?P<hours>heures?|hours?|hrs?|h)(?:(?P<more>[0-5][0-9])(?:min|mn|m)?)?|(?P<minutes>minutes?|mins?|mns?|m|'))"
+    r"(?![a-z0-9])\.?"
+)
+_UNITS = {"weeks": 7 * 24 * 60, "days": 24 * 60, "hours": 60, "minutes": 1}
+_BETWEEN = re.compile(r"[ ,;+/&-]|\b(?:et|and|puis|then|avant|before|a|at)\b")
+
+
+def _read_reminders(folded: str) -> str | None:
+    """Return how long before a meeting people are reminded: minutes, the most first."""
+    found = list(_LENGTH.finditer(folded))
+    minutes = sorted({_minutes_of(length) for length in found}, reverse=True)
+    if not found or _BETWEEN.sub("", _LENGTH.sub(" ", folded)):
+        return None
+    if len(minutes) > _MOST_REMINDERS or minutes[0] > _LONGEST_AHEAD or minutes[-1] < 1:
+        return None
+    return " ".join(map(str, minutes))
+
+
+def _minutes_of(length: re.Match[str]) -> int:
+    count = int(length["count"]) if length["count"].isdigit() else 1
+    unit = next(minutes for name, minutes in _UNITS.items() if length[name])
+    return count * unit + int(length["more"] or 0)
+
+
+_BARE_HOURS = re.compile(r"(?:de |from )?(?P<start>[0-9]{1,2}) ?(?:-|a|to) ?(?P<end>[0-9]{1,2})")
+_AROUND_HOURS = re.compile(r"de|from|entre|between|[ .]")
+
+
+def _read_hours(folded: str) -> str | None:
+    """Return a stretch of the day; bare numbers are hours of the clock."""
+    bare = _BARE_HOURS.fullmatch(folded)
+    written = folded if bare is None else f"{bare['start']}h-{bare['end']}h"
+    slot = next(find_slots(written, small_hours=True), None)
+    if slot is None or slot.ends is None:
+        return None
+    if _AROUND_HOURS.sub("", written[: slot.start] + written[slot.end :]):
+        return None
+    start, end = (f"{each.hour % 24:02}:{each.minute:02}" for each in (slot.starts, slot.ends))
+    return None if start == end else f"{start}-{end}"

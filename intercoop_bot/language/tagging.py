@@ -52,7 +52,12 @@ def take_note(
     draft, doubts = read_draft(tagged, context)
     if draft.text:
         return TakeNote(
-            draft=draft, author=context.sender, event=context.event, explicit=explicit, doubts=doubts
+            draft=draft,
+            author=context.sender,
+            event=context.event,
+            explicit=explicit,
+            prepares=context.prepares,
+            doubts=doubts,
         )
     if quoted is not None and quoted.body.strip():
         read, doubts_there = read_draft(replace(tagged, text=quoted.body), context)
@@ -65,11 +70,12 @@ def take_note(
             event=quoted.event,
             whole=True,
             explicit=explicit,
+            prepares=context.prepares,
             doubts=doubts if draft.owner else (*doubts, *doubts_there),
         )
     if not explicit:
         return None
-    return TakeNote(draft=draft, author=context.sender, event=context.event)
+    return TakeNote(draft=draft, author=context.sender, event=context.event, prepares=context.prepares)
 
 
 def read_draft(tagged: Tagged, context: Context) -> tuple[NoteDraft, tuple[Phrase, ...]]:

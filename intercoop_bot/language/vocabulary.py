@@ -8,74 +8,13 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
 from functools import lru_cache
-from typing import Literal, TypeAlias
 
 from intercoop_bot.language.asking import Asked, Help
+from intercoop_bot.language.entries import Entry, Group, Language, Takes, Wording
 from intercoop_bot.language.fold import fold
 from intercoop_bot.language.spelling import closest
 from intercoop_bot.meeting import commands as c
-
-Language: TypeAlias = Literal["fr", "en"]
-
-
-class Group(StrEnum):
-    """When in the life of a meeting a command is of use."""
-
-    BEFORE = "before"
-    ROLES = "roles"
-    RUNNING = "running"
-    NOTES = "notes"
-    AFTER = "after"
-    ROOM = "room"
-
-
-class Takes(Enum):
-    """Which lines of a message belong to a command, besides its own."""
-
-    LINE = auto()
-    """None."""
-    PARAGRAPH = auto()
-    """Those up to the next command or tagged line, or an empty one."""
-    BLOCK = auto()
-    """Those up to the next command, or an empty one."""
-    LIST = auto()
-    """Those up to the next command."""
-    ALL = auto()
-    """All that follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A command in one language: its words, and the form and an example of what follows the word."""
-
-    words: tuple[str, ...]
-    form: str
-    example: str
-
-    @property
-    def shown(self) -> str:
-        """The word by which the command is called in this language."""
-        return self.words[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A line of the table.
-
-    `makes` is what the example asks for; `asks` what the word alone asks, where that is a question.
-    `signs` are ways to write it that need no prefix.
-    """
-
-    key: str
-    group: Group
-    makes: type[Asked] | None
-    asks: type[c.Question] | None
-    takes: Takes
-    signs: tuple[str, ...]
-    wordings: Mapping[Language, Wording]
 
 
 def _said(words: str, form: str = "", example: str = "") -> Wording:
@@ -116,6 +55,17 @@ TABLE: tuple[Entry, ...] = (
         "when", _BEFORE, c.SetDate, asks=c.AskDate,
         fr=_said("quand, date", "[DATE]", "vendredi prochain 18h-19h"),
         en=_said("when, date", "[DATE]", "next friday 2pm to 3pm"),
+    ),
+    _entry(
+        "next_meeting", _BEFORE, c.PlanAgain, asks=c.AskMeetings,
+        fr=_said("prochaine, prochaine réunion, la prochaine", "[DATE]", "vendredi prochain 18h-19h"),
+        en=_said("next-meeting, next meeting", "[DATE]", "next friday 2pm to 3pm"),
+    ),
+    _entry(
+        "repeat", _BEFORE, c.SetRepeat, asks=c.AskRepeat,
+        fr=_said("répéter, répète, répétition, récurrence", "[RYTHME ou non]",
+                 "le premier lundi du mois à 18h30"),
+        en=_said("repeat, repeats", "[RULE or off]", "every 2 weeks on friday 12:00"),
     ),
     _entry(
         "cancel", _BEFORE, c.Cancel,
@@ -162,6 +112,11 @@ TABLE: tuple[Entry, ...] = (
         fr=_said("retirer, retire, supprimer, supprime, enlever, enlève", "N", "3"),
         en=_said("drop, remove", "N", "3"),
     ),
+    _entry(
+        "prep", _BEFORE, c.Prepare,
+        fr=_said("préparer, préparation", "N", "3"),
+        en=_said("prep, prepare", "N", "3"),
+    ),
     # --- roles
     _entry(
         "roles", _ROLES, c.AskRoles,
@@ -187,6 +142,16 @@ TABLE: tuple[Entry, ...] = (
         "role", _ROLES, c.AddRole, asks=c.AskRoles,
         fr=_said("rôle", "ajouter RÔLE", "ajouter gardien du temps"),
         en=_said("role", "add ROLE", "add timekeeper"),
+    ),
+    _entry(
+        "rota", _ROLES, c.AskRota,
+        fr=_said("tour, tours, tour de rôle, à qui le tour, roulement"),
+        en=_said("rota, rotation, whose turn"),
+    ),
+    _entry(
+        "waive", _ROLES, c.WaiveRole,
+        fr=_said("sans, dispenser, dispense, se passer de", "[RÔLE]", "notes"),
+        en=_said("waive, without, do without", "[ROLE]", "notes"),
     ),
     # --- the meeting under way
     _entry(
@@ -302,6 +267,12 @@ TABLE: tuple[Entry, ...] = (
     ),
     # --- after
     _entry(
+        "held", _AFTER, c.SayHeld,
+        fr=_said("tenue, a eu lieu, eu lieu", "[N] oui, non RAISON ou reportée DATE",
+                 "non trop peu de monde"),
+        en=_said("held, took place, happened", "[N] yes, no REASON or moved DATE", "no too few of us"),
+    ),
+    _entry(
         "minutes", _AFTER, c.AskMinutes,
         fr=_said("cr, compte rendu, compte-rendu, pv", "[LAQUELLE]", "12 mai"),
         en=_said("minutes", "[WHICH]", "12 May"),
@@ -318,9 +289,9 @@ TABLE: tuple[Entry, ...] = (
         en=_said("lang, language", "fr or en", "fr"),
     ),
     _entry(
-        "settings", _ROOM, c.AskSettings,
-        fr=_said("réglages, réglage, paramètres"),
-        en=_said("settings, setting"),
+        "settings", _ROOM, c.SetPreference, asks=c.AskSettings,
+        fr=_said("réglages, réglage, paramètres", "[QUOI COMMENT]", "rappels 7j 2j 2h 10min"),
+        en=_said("settings, setting", "[WHAT HOW]", "reminders 7d 2d 2h 10m"),
     ),
     _entry(
         "timezone", _ROOM, c.SetZone, asks=c.AskSettings,
@@ -373,11 +344,15 @@ def count_words(text: str) -> int:
     return max((len(long) for long in _LONG if words[: len(long)] == long), default=1)
 
 
+_NO_SLIP = frozenset({"actions"})
+"""Words that are asked for as they are, and not a slip for the command that they resemble."""
+
+
 @lru_cache(maxsize=256)
 def suggest(word: str, tags: tuple[str, ...] = ()) -> str | None:
     """Return the known word, as it is spelt, that a misspelt one is meant to be; None where there is none."""
     own = {fold(tag): tag for tag in tags}
-    near = closest(_together(word), (*_SPELLING, *own))
+    near = None if fold(word) in _NO_SLIP else closest(_together(word), (*_SPELLING, *own))
     return None if near is None else own.get(near) or _SPELLING[near]
 
 
@@ -387,20 +362,3 @@ def find_tag(word: str, tags: tuple[str, ...]) -> str | None:
     if entry is not None:
         return entry.key if entry.key in NOTE_TAGS else None
     return next((tag for tag in tags if fold(tag) == fold(word)), None)
-
-
-def example(entry: Entry, language: str, prefix: str) -> str:
-    """Return an example of a command, as one types it."""
-    wording = wording_of(entry, language)
-    return f"{prefix}{wording.shown} {wording.example}".replace(" \n", "\n").strip()
-
-
-def form(entry: Entry, language: str, prefix: str) -> str:
-    """Return how a command is written."""
-    wording = wording_of(entry, language)
-    return f"{prefix}{wording.shown} {wording.form}".strip()
-
-
-def wording_of(entry: Entry, language: str) -> Wording:
-    """Return a command in a language; in French where there is no such language."""
-    return entry.wordings["en" if language == "en" else "fr"]

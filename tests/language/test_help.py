@@ -1,8 +1,9 @@
 import pytest
 
 from intercoop_bot.language.catalogue import LANGUAGES
+from intercoop_bot.language.entries import Language
 from intercoop_bot.language.help import command_table, help_on
-from intercoop_bot.language.vocabulary import TABLE, Language
+from intercoop_bot.language.vocabulary import TABLE
 from intercoop_bot.language.wording import Voice, word_message
 from tests.language.asking import PARIS
 

@@ -1,34 +1,50 @@
 """Decisions on notes. A note follows the message that it came from: edited with it, removed with it.
 
-Where a reply had it noted, it goes with the reply as well.
+Where a reply had it noted, it goes with the reply as well. It belongs to the item that the meeting is at; in
+the thread of an item, to that one, before the meeting too; once a meeting was said to have taken place
+elsewhere, to that meeting, for a day.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.phrases import Quote, Who, phrase
-from intercoop_bot.meeting.state import Meeting, Note, Room
+from intercoop_bot.meeting.state import Meeting, Note, Phase, Room
 
 MOST_TAGS = 30
 LONGEST_TAG = 20
 
 
-def take(room: Room, command: c.TakeNote) -> tuple[f.Fact, ...]:
-    """Write a note down, at the item that the meeting is at.
+def take(room: Room, command: c.TakeNote, at: datetime) -> tuple[f.Fact, ...]:
+    """Write a note down, at the item that it is about.
 
-    A tag in ordinary talk, with no meeting under way or no words behind it, is just talk.
+    A tag in ordinary talk, with no meeting to note it for or no words behind it, is just talk.
     """
-    meeting, draft = room.live, command.draft
+    meeting, item = _place(room, command.prepares, at)
+    draft = command.draft
     if meeting is None or not _says_something(room, draft):
         if command.explicit:
             raise c.Refused(phrase("refused.none_live" if meeting is None else "refused.note_empty"))
         return ()
     if command.whole and any(_stands_for(note, command) for note in meeting.kept_notes):
         raise c.already_so()
-    taken = _taken(meeting, meeting.current, draft, command.author.id, command.event)
+    taken = _taken(meeting, item, draft, command.author.id, command.event)
     return (replace(taken, whole=command.whole),)
+
+
+def _place(room: Room, prepares: tuple[int, int] | None, at: datetime) -> tuple[Meeting | None, int | None]:
+    """Return the meeting and the item that a note belongs to, said now, in the thread of that item if any."""
+    if prepares is not None:
+        number, item = prepares
+        prepared = room.meetings.get(number)
+        is_open = prepared is not None and (prepared.live or prepared.phase is Phase.PLANNED)
+        if prepared is not None and is_open and prepared.item(item) is not None:
+            return prepared, item
+    meeting = room.live or room.written_up(at)
+    return meeting, None if meeting is None else meeting.current
 
 
 def _says_something(room: Room, draft: c.NoteDraft) -> bool:
@@ -53,7 +69,7 @@ def _taken(meeting: Meeting, item: int | None, draft: c.NoteDraft, author: str, 
     )
 
 
-def revise(room: Room, command: c.ReviseNotes, by: c.Actor) -> tuple[f.Fact, ...]:
+def revise(room: Room, command: c.ReviseNotes, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
     """Let the notes of a message read as the message now does.
 
     Its tagged lines are matched with its notes in their order: a line that was changed changes its note,
@@ -63,7 +79,7 @@ def revise(room: Room, command: c.ReviseNotes, by: c.Actor) -> tuple[f.Fact, ...
     """
     drafts = [draft for draft in command.drafts if _says_something(room, draft)]
     meetings = _meetings_with(room, command.event)
-    meeting = meetings[-1] if meetings else room.live
+    meeting = meetings[-1] if meetings else room.live or room.written_up(at)
     if meeting is None:
         return ()
     notes = [note for note in meeting.notes if note.event == command.event]
@@ -122,21 +138,29 @@ def _only_asked_in(note: Note, event: str) -> bool:
     return note.asked_in == event != note.event
 
 
-def undo(meeting: Meeting, by: c.Actor) -> tuple[f.Fact, ...]:
+def undo(room: Room, meeting: Meeting, by: c.Actor) -> tuple[f.Fact, ...]:
     """Take back the last note that one took."""
-    mine = [note for note in meeting.kept_notes if _is_of(note, by)]
+    mine = _own(room, meeting, by)
     if not mine:
         raise c.Refused(phrase("refused.nothing_to_undo"))
-    return (f.NoteRemoved(meeting=meeting.id, note=mine[-1].id, undone=True),)
+    meeting, note = mine[-1]
+    return (f.NoteRemoved(meeting=meeting.id, note=note.id, undone=True),)
 
 
-def substitute(meeting: Meeting, command: c.Substitute, by: c.Actor) -> tuple[f.Fact, ...]:
+def substitute(room: Room, meeting: Meeting, command: c.Substitute, by: c.Actor) -> tuple[f.Fact, ...]:
     """Put other words for some in the last note of one's own that has them."""
-    mine = [note for note in meeting.kept_notes if _is_of(note, by) and command.old in note.text]
+    mine = [each for each in _own(room, meeting, by) if command.old in each[1].text]
     if not mine or not command.old:
         raise c.Refused(phrase("refused.nothing_to_substitute", old=Quote(command.old)))
-    note = mine[-1]
+    meeting, note = mine[-1]
     return _revised(meeting, note, replace(_draft(note), text=note.text.replace(command.old, command.new, 1)))
+
+
+def _own(room: Room, meeting: Meeting, by: c.Actor) -> list[tuple[Meeting, Note]]:
+    """Return the notes of a person in this meeting and in those being prepared, in their order."""
+    meetings = {each.id: each for each in (*room.planned, meeting)}.values()
+    notes = [(each, note) for each in meetings for note in each.kept_notes if _is_of(note, by)]
+    return sorted(notes, key=lambda each: (each[1].at, each[0].id, each[1].id))
 
 
 def _is_of(note: Note, by: c.Actor) -> bool:

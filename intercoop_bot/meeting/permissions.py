@@ -39,7 +39,7 @@ class During(Enum):
     LIVE = auto()
     """A meeting is under way."""
     NOTED = auto()
-    """A meeting is under way, or there was one whose notes can still be corrected."""
+    """A meeting is under way, or there was or will be one whose notes can still be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def meeting_meant(room: Room, command: c.MeetingCommand, at: datetime) -> Meetin
         case During.LIVE:
             meeting, lacking = room.live, "refused.none_live"
         case During.NOTED:
-            meeting, lacking = room.live or room.last_ended, "refused.no_notes_yet"
+            meeting, lacking = room.last_noted(at), "refused.no_notes_yet"
         case During.AT_HAND | During.ALWAYS:
             meeting, lacking = room.at_hand(at), "refused.none_at_hand"
         case during:

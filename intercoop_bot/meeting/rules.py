@@ -38,9 +38,9 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
         case c.Start():
             return running.start(room, command, at)
         case c.TakeNote():
-            return notes.take(room, command)
+            return notes.take(room, command, at)
         case c.ReviseNotes():
-            return notes.revise(room, command, by)
+            return notes.revise(room, command, by, at)
         case c.EraseNotes():
             event = command.event
             return (
@@ -141,9 +141,9 @@ def _decide_for_meeting(
         case c.SpeakFor():
             return presence.speak_for(meeting, command, by)
         case c.Undo():
-            return notes.undo(meeting, by)
+            return notes.undo(room, meeting, by)
         case c.Substitute():
-            return notes.substitute(meeting, command, by)
+            return notes.substitute(room, meeting, command, by)
         case _:
             assert_never(command)
 

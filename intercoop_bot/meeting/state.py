@@ -280,6 +280,11 @@ class Room:
         ended = [m for m in self.meetings.values() if m.ended_at is not None and not m.live]
         return max(ended, key=lambda m: (m.ended_at, m.id), default=None)
 
+    def last_noted(self, at: datetime) -> Meeting | None:
+        """Return the meeting whose notes are meant: under way or written up, the last, one prepared."""
+        prepared = (meeting for meeting in self.planned if meeting.kept_notes)
+        return self.live or self.written_up(at) or self.last_ended or next(prepared, None)
+
     def at_hand(self, at: datetime) -> Meeting | None:
         """Return the meeting that is meant when none is named: the one under way, else the next one."""
         return self.live or self.next_planned(at)

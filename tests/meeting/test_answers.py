@@ -232,7 +232,7 @@ def test_the_settings() -> None:
         ),
         "Rôles : notes, appel, animation et gardien.",
         "Étiquettes des notes : Note, Décision, Action, Question, Idée, Lien et budget.",
-        "Rappels : 168 h, 48 h, 2 h et 10 min avant.",
+        "Rappels : 7 jours, 2 jours, 2 h et 10 min avant.",
         "Silence de 21:00 à 08:00.",
         "Rôles libres : je relance avant la réunion.",
         "Rôles libres : je les rappelle au début.",

@@ -69,14 +69,30 @@ def _gathered(effects: Sequence[Effect]) -> list[Effect]:
     reactions: list[Effect] = []
     messages: list[Effect] = []
     for effect in _without_outdated(effects):
-        last = messages[-1] if messages else None
+        said = _last_said(messages)
         if isinstance(effect, React):
             reactions += [] if effect in reactions else [effect]
-        elif _lasts(effect) and _lasts(last):
-            messages[-1] = _joined(last, effect)
+        elif said is not None and _lasts(effect) and _lasts(last := messages[said]):
+            messages[said] = _joined(last, effect)
         elif effect not in messages:
             messages.append(effect)
     return reactions + messages
+
+
+def _last_said(effects: Sequence[Effect]) -> int | None:
+    """Return the place of the last message; what is not read, or changes what stands there, is no message."""
+    return next(
+        (
+            at
+            for at, effect in reversed(tuple(enumerate(effects)))
+            if not (isinstance(effect, PostCalendar | TakeDown) or _changes(effect))
+        ),
+        None,
+    )
+
+
+def _changes(effect: Effect) -> bool:
+    return isinstance(effect, Say) and effect.edits is not None
 
 
 def _without_outdated(effects: Sequence[Effect]) -> list[Effect]:

@@ -87,7 +87,7 @@ def day_name(day: date, width: DayWidth, language: str) -> str:
 
 
 def duration(length: timedelta, language: str) -> str:
-    """Return a length of time in hours and minutes, or in seconds where it is below a minute."""
+    """Return a length of time in hours and minutes; in seconds below a minute, in days where it is some."""
     seconds = round(length.total_seconds())
     if abs(seconds) < 60:
         return template(language, "span.seconds").format(n=seconds)
@@ -95,6 +95,8 @@ def duration(length: timedelta, language: str) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return template(language, "span.minutes").format(n=minutes)
+    if not rest and hours >= 48 and hours % 24 == 0:
+        return template(language, "span.days").format(n=hours // 24)
     if not rest:
         return template(language, "span.hours").format(n=hours)
     return template(language, "span.hours_minutes").format(hours=hours, minutes=rest)

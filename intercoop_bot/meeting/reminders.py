@@ -251,7 +251,7 @@ def holders_missed(facts: Sequence[f.HolderMissed], room: Room, meeting: Meeting
     emojis = role_emojis(room)
     lines = tuple(
         line(
-            "roles.missed",
+            "roles.gone" if meeting.attended(meeting.holder(fact.role) or "").seen else "roles.missed",
             who=room.who(meeting.holder(fact.role) or ""),
             role=with_article(fact.role),
             name=named(fact.role),

@@ -45,9 +45,12 @@ def _end(meeting: Meeting, at: datetime) -> datetime | None:
 
 
 def end(meeting: Meeting, *, forgotten: bool = False) -> tuple[f.Fact, ...]:
-    """Close the meeting and its current item, and put the minutes into the room."""
+    """Close the meeting and its current item, and put the minutes into the room.
+
+    What became of the item of a forgotten meeting nobody has said: that it was done is not made up.
+    """
     return (
-        *_close(meeting, "done"),
+        *(() if forgotten else _close(meeting, "done")),
         f.MeetingEnded(meeting=meeting.id, forgotten=forgotten),
         f.MinutesPosted(meeting=meeting.id),
     )

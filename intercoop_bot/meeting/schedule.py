@@ -13,7 +13,7 @@ MOMENTS = timedelta(seconds=30)
 """Alarms that are due within this time of each other are one."""
 
 MISSED_AFTER = timedelta(minutes=5)
-"""How long after the start somebody who holds a role and was not seen is missed."""
+"""How long after the start, or after they left, somebody who holds a role and is not there is missed."""
 
 QUIET_BEFORE_REPOST = timedelta(seconds=30)
 """How long the notes of an ended meeting rest unchanged before its minutes are put into the room again."""
@@ -85,7 +85,7 @@ def _passed(meeting: Meeting, at: datetime) -> tuple[Call, ...]:
 
 
 def holders_missed(meeting: Meeting) -> tuple[tuple[datetime, str], ...]:
-    """Return the roles whose holders have not been seen yet, and from when on they are missed."""
+    """Return the roles whose holders were not seen yet, or have left, and from when on they are missed."""
     if meeting.started_at is None or not meeting.live:
         return ()
     missed = []
@@ -95,7 +95,8 @@ def holders_missed(meeting: Meeting) -> tuple[tuple[datetime, str], ...]:
             continue
         known = meeting.attended(holder)
         if not known.seen or known.left_at is not None:
-            missed.append((max(meeting.started_at, tenures[-1].since) + MISSED_AFTER, role))
+            gone = known.left_at or meeting.started_at
+            missed.append((max(gone, meeting.started_at, tenures[-1].since) + MISSED_AFTER, role))
     return tuple(missed)
 
 

@@ -29,10 +29,11 @@ def title_of(meeting: Meeting) -> Value:
 
 
 def date_line(room: Room, meeting: Meeting) -> Line:
-    """Return when a meeting is to be, with the name of the time zone."""
-    if meeting.starts_at is None:
+    """Return when a meeting is to be, or was begun, with the name of the time zone."""
+    begins = meeting.started_at or meeting.starts_at
+    if begins is None:
         return line("plan.no_date")
-    day, start, zone = When(meeting.starts_at, "day"), When(meeting.starts_at), Zone(room.zone)
+    day, start, zone = When(begins, "day"), When(begins), Zone(room.zone)
     if meeting.ends_at is None:
         return line("plan.from", day=day, start=start, zone=zone)
     return line("plan.from_to", day=day, start=start, end=When(meeting.ends_at), zone=zone)

@@ -21,14 +21,16 @@ anew from what it stored, `--- away` stops it. The first line of another day bea
 
 `?` shows the buttons that a message of the bot has. `[tap card 📝]` taps one of the last card (`offer`,
 `gate`, `late` and `asked` are the other messages with buttons), `[untap card 📝]` takes that back. Of a
-message that the bot edits only the lines that are new are shown. `[thread prepare] words` are written in the
-thread of the last message of that name. `[link down]` and `[link up]` are what trying the link came to.
+message that the bot edits only the lines that are new are shown, and, after `−`, those that are gone for
+nothing else. `[thread prepare] words` are written in the thread of the last message of that name. `[link
+down]` and `[link up]` are what trying the link came to.
 """
 
 import dataclasses
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import SequenceMatcher
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -194,8 +196,7 @@ class Stage:
     def _write_message(self, at: datetime, message: Message) -> None:
         name, body = message.edits or message.ref, message.body
         if message.edits is not None:
-            before = self.bodies.get(message.edits, "").split("\n")
-            body = "(edit) " + "\n".join(each for each in body.split("\n") if each not in before)
+            body = "(edit) " + "\n".join(_news(self.bodies.get(message.edits, ""), message.body))
         if name is not None:
             self.names[name.partition(":")[0]] = name
             self.bodies[name] = message.body
@@ -214,6 +215,22 @@ class Stage:
         self.day = local.date()
         self.written.append(f"{new_day}{local:%H:%M:%S} {first}")
         self.written += [f"    {line}".rstrip() for line in rest]
+
+
+def _news(before: str, after: str) -> list[str]:
+    """Return the lines that came, and those that went without another in their place.
+
+    Of a message that loses more than it keeps only what came is of interest.
+    """
+    old, new = before.split("\n"), after.split("\n")
+    changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    emptied = sum(end - start for what, start, end, *_ in changes if what == "delete") > len(new)
+    return [
+        line
+        for what, start, end, now, then in changes
+        if what != "equal"
+        for line in (new[now:then] or [f"− {gone}" for gone in old[start:end] if not emptied])
+    ]
 
 
 def _without_bot(transcript: str) -> str:

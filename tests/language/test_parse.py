@@ -173,6 +173,16 @@ def test_a_reply_of_the_rooms_own_tag() -> None:
     assert note.whole
 
 
+@pytest.mark.parametrize(
+    "line", ["!note a", "#note a", "NOTE: a", "!blocage a", "!décision", "#décision", "!idée"]
+)
+def test_a_note_in_the_thread_of_an_item_belongs_to_it(line: str) -> None:
+    quoted = QUOTED if line in ("!décision", "#décision") else None
+    (note,) = read_message(line, context(prepares=(3, 2)), quoted=quoted)
+    assert isinstance(note, c.TakeNote)
+    assert note.prepares == (3, 2)
+
+
 def test_a_reply_plans_what_was_announced() -> None:
     quoted = Quotation(event="$x", author=CHLOE, body="Réunion budget vendredi 18h-19h")
     (plan,) = read_message("!plan", context(), quoted=quoted)

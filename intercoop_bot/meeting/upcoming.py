@@ -45,6 +45,10 @@ class Call(StrEnum):
     RECORD = "record"
 
 
+AFTERWARDS = frozenset({Call.ASK_HELD, Call.RECORD})
+"""What is done after the hour of the meeting; all else helps before it only."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Due:
     """A call, and when it is to be made."""
@@ -74,13 +78,13 @@ def agenda_of_calls(room: Room, meeting: Meeting) -> tuple[Due, ...]:
             end = meeting.ends_at or start + USUAL_LENGTH
             times.append((max(end, asked_at + TIME_TO_ANSWER), Call.RECORD))
     urgent = {(start - before, Call.REMIND) for before in wishes.reminders[-2:]}
-    due = (Due(at if (at, call) in urgent else _held_back(room, start, at), call) for at, call in times)
-    return tuple(sorted(due))
+    due = [Due(at if (at, call) in urgent else _held_back(room, start, at), call) for at, call in times]
+    return tuple(sorted(each for each in due if each.at < start or each.call in AFTERWARDS))
 
 
 def _held_back(room: Room, start: datetime, at: datetime) -> datetime:
     """Return that instant, or the end of the quiet hours in which it lies; around the meeting none are."""
-    return at if at > start - AROUND else min(after_quiet(room, at), start)
+    return at if at > start - AROUND else after_quiet(room, at)
 
 
 def next_call(room: Room, meeting: Meeting) -> datetime | None:
@@ -101,9 +105,9 @@ def calls_due(room: Room, meeting: Meeting, at: datetime) -> tuple[Call, ...] | 
     ]
     if not passed or start is None:
         return None
-    helping = set(Call)
+    helping = frozenset(Call)
     if at >= start - CHASED_UNTIL:
         helping -= {Call.ASK_ROLES, Call.CHASE}
     if at >= start:
-        helping = {Call.ASK_HELD, Call.RECORD}
+        helping = AFTERWARDS
     return tuple(call for call in dict.fromkeys(passed) if call in helping)

@@ -337,8 +337,8 @@ class RoomActor:
         if ref is None or command is None:
             return
         turn.ask(command, by, quietly=True)
-        if ref.startswith("card:"):
-            # The card itself shows what became of the tap.
+        if ref.startswith("card:") and isinstance(command, c.ClaimRole):
+            # The card itself shows who has the role now.
             turn.effects = [each for each in turn.effects if not (isinstance(each, Say) and not each.edits)]
 
     def _listen(self, said: Said, turn: _Turn, by: c.Actor) -> None:

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from intercoop_bot.app import App
 from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.config import ENVIRONMENT, Settings
+from intercoop_bot.links import TryLink, try_link
 from tests.synapse.people import PASSWORD, QUICK, wait_for
 
 _LOOKS_AGAIN = 0.05
@@ -71,9 +72,10 @@ class SteppingClock:
 class RunningApp:
     """The bot in this process."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, try_link: TryLink = try_link) -> None:
         self.settings = settings
         self.clock = clock
+        self._try_link = try_link
         self._running: asyncio.Task[None] | None = None
 
     @property
@@ -83,7 +85,8 @@ class RunningApp:
     async def start(self) -> None:
         """Run, and return once the homeserver has answered for the first time."""
         ready = asyncio.Event()
-        running = asyncio.create_task(App(self.settings, self.clock, QUICK).run(ready.set))
+        app = App(self.settings, self.clock, QUICK, self._try_link)
+        running = asyncio.create_task(app.run(ready.set))
         self._running = running
 
         async def is_ready() -> bool:

@@ -50,9 +50,12 @@ class Chat:
         self._heard: set[str] = set()
 
     @classmethod
-    async def open(cls, bot: str, person: Person, *others: Person, version: str | None = None) -> "Chat":
+    async def open(
+        cls, bot: str, person: Person, *others: Person, version: str | None = None, **options: object
+    ) -> "Chat":
         """Have a person make a room for the others and the bot, and return once all are there."""
-        room_id = await person.create_room(bot, *(other.user_id for other in others), version=version)
+        invited = (bot, *(other.user_id for other in others))
+        room_id = await person.create_room(*invited, version=version, **options)
         await asyncio.gather(*(other.join(room_id) for other in others))
         chat = cls(person, room_id, bot)
         # What was written before the bot came is none of its business.
@@ -111,7 +114,8 @@ class Chat:
         """Return the bot's two files of minutes by name, as one reads them, once both hold these words."""
 
         async def read() -> dict[str, str]:
-            texts = {name: plain(unescape(text)) for name, text in (await self.files_as_sent()).items()}
+            sent = (await self.files_as_sent()).items()
+            texts = {name: plain(unescape(text)) for name, text in sent if not name.endswith(".ics")}
             hold = all(word in text for word in words for text in texts.values())
             return texts if len(texts) == 2 and hold else {}
 

@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.demo.homeserver import Homeserver
+from intercoop_bot.links import TryLink, try_link
 from tests.synapse.apps import Process, RunningApp, settings_of
 from tests.synapse.people import PASSWORD, BotSide, Person
 
@@ -95,13 +96,13 @@ async def app(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[NewApp]:
         on: Homeserver = homeserver,
         url: str | None = None,
         invite_allow: Sequence[str] = ("@*:coop.example",),
+        try_link: TryLink = try_link,
     ) -> RunningApp:
         user_id = await _register_bot(on)
         folder = tmp_path / user_id[1:].partition(":")[0]
         folder.mkdir()
-        apps.append(
-            RunningApp(settings_of(url or on.url, user_id, folder, invite_allow), clock or SystemClock())
-        )
+        settings = settings_of(url or on.url, user_id, folder, invite_allow)
+        apps.append(RunningApp(settings, clock or SystemClock(), try_link))
         await apps[-1].start()
         return apps[-1]
 

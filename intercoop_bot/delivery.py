@@ -150,8 +150,11 @@ def _post_calendar(room: Room, number: int, at: datetime) -> tuple[Outgoing, ...
 
 
 def _try_link(room: Room, number: int) -> tuple[Outgoing, ...]:
-    url = link_in(room.meetings[number].call)
-    return () if url is None else (Probe(url=url, name=f"call:{number}"),)
+    meeting = room.meetings[number]
+    url = link_in(meeting.call)
+    if url is None:
+        return ()
+    return (Probe(url=url, name=f"call:{number}", expires_at=meeting.starts_at),)
 
 
 def _post_minutes(effect: PostMinutes, room: Room, at: datetime, occasion: Occasion) -> tuple[Outgoing, ...]:

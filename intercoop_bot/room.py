@@ -72,6 +72,9 @@ LONGEST_WAIT = 60.0
 IDLE = 10
 """Waits without anything to do after which an actor ends; the next event makes a new one."""
 
+UNTRIED = ("private", "invalid", "fault")
+"""Why a link could not be tried: of whether it works, that says nothing."""
+
 CALL_NAME_BYTES = 10
 """How much chance is in the name of a meeting's room on a Jitsi server."""
 
@@ -325,9 +328,10 @@ class RoomActor:
                 turn.effects.append(say("room.missed"))
             case Reacted(ref=ref, key=emoji):
                 self._tapped(ref, emoji, turn, by)
-            case Probed(name=name, ok=ok):
+            case Probed(name=name, ok=ok, reason=reason):
                 number = name.partition(":")[2]
-                turn.ask(c.NoteLink(meeting=int(number) if number.isdigit() else 0, ok=ok), by)
+                if number.isdigit() and reason not in UNTRIED:
+                    turn.ask(c.NoteLink(meeting=int(number), ok=ok), by)
             case _:
                 assert_never(event)
 

@@ -9,7 +9,7 @@ from intercoop_bot.delivery import Occasion, deliver
 from intercoop_bot.interface import File, Message, Outgoing, Priority, Reaction
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.effects import Effect, PostMinutes, React, Say, line, say
+from intercoop_bot.meeting.effects import Effect, PostCalendar, PostMinutes, React, Say, line, say
 from intercoop_bot.meeting.phrases import Who
 from intercoop_bot.meeting.state import Room
 from tests.builders import ANA, BRUNO, NOON, after, at, given
@@ -75,6 +75,23 @@ def test_of_two_about_the_same_thing_the_later_is_said(room: Room) -> None:
     (message,) = sent(room, *effects)
     assert isinstance(message, Message)
     assert message.body.splitlines() == ["All roles are taken.", "⏸ Paused. To go on: !resume"]
+
+
+def test_what_is_said_around_a_calendar_file_and_a_card_is_one_message() -> None:
+    effects = (
+        say("role.all_held"),
+        Say(lines=(line("card.live"),), edits="card:1:1", topic="card:1:1"),
+        PostCalendar(meeting=2),
+        Say(lines=(line("card.ended"),), edits="card:1:1", topic="card:1:1"),
+        say("time.resumed"),
+    )
+    planned = given(at(0, f.MeetingPlanned(meeting=2, title="Roof", starts_at=after(600))), language="en")
+    message, calendar, card = sent(planned, *effects)
+    assert isinstance(message, Message)
+    assert isinstance(calendar, File)
+    assert isinstance(card, Message)
+    assert message.body.splitlines() == ["All roles are taken.", "▶️ Back to it."]
+    assert (card.body, card.edits) == ("✔️ Took place", "card:1:1")
 
 
 def test_a_reply_stands_under_what_it_answers(room: Room) -> None:

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from intercoop_bot.interface import (
+    Button,
     Edited,
     Expelled,
     Joined,
@@ -32,11 +33,14 @@ from tests.house import ROOM, House, emojis, texts
 
 
 async def test_a_message_leads_to_facts_and_messages_and_is_done(house: House) -> None:
-    (opening,) = await house.say("!start Budget")
+    opening, *buttons = await house.say("!start Budget")
     assert isinstance(opening, Message)
+    assert [(button.on, button.key) for button in buttons if isinstance(button, Button)] == [
+        ("gate:1", "📝"), ("gate:1", "📞"), ("gate:1", "🧭"),
+    ]  # fmt: skip
     assert (opening.notice, opening.priority) == (False, Priority.ALARM)
     assert [fact.kind for fact in await house.facts()] == [
-        "person.named", "meeting.planned", "meeting.started", "person.spoke",
+        "person.named", "meeting.planned", "meeting.started", "person.spoke", "meeting.line_heard",
     ]  # fmt: skip
     assert await house.storage.pending(ROOM) == ()
     assert {entry.cause for entry in await house.storage.load(ROOM)} == {"$1"}
@@ -53,7 +57,7 @@ async def test_what_cannot_be_stored_has_not_happened(house: House, monkeypatch:
     assert await house.facts() == []
     assert (await house.actor.load()).live is None
     await house.actor.work()
-    assert len(await house.sent()) == 1
+    assert len(texts(await house.sent())) == 1
     assert await house.actor.load() == await house.state()
 
 
@@ -92,11 +96,12 @@ async def test_what_is_not_for_us_is_passed_over(house: House) -> None:
 
 
 async def test_a_message_of_many_lines_gets_one_answer(house: House) -> None:
-    sent = await house.say("!plan Garden friday 19 may 12:00-12:20\n")
-    assert len(sent) == 1
+    assert len(texts(await house.say("!plan Garden friday 19 may 12:00-12:20\n"))) == 1
     sent = await house.say("!item Hedge 20m\n!item Pond 10m\n!claim notes\n!nxet\n!when soon\n!help next")
     assert emojis(sent) == [("$2", "👍")]
-    (answer,) = texts(sent)
+    answer, card = texts(sent)
+    assert [message.edits for message in sent if isinstance(message, Message)] == [None, "card:1:1"]
+    assert "2. Pond – 10 min" in card
     for part in ("10 min too long", "Thank you Ana", "!next", "cannot find a date", "!nxet"):
         assert part in answer
     assert answer.count("too long") == 1
@@ -232,11 +237,37 @@ async def test_encryption_is_told_once_and_gaps_each_time(house: House) -> None:
     assert "offline" in texts(await house.hear(Missed(**house.common())))[0]
 
 
-async def test_reactions_are_not_yet_buttons(house: House) -> None:
+async def test_a_tap_on_a_card_is_seen_on_the_card_alone(house: House) -> None:
+    await house.say("!plan Garden friday 19 may 12:00")
+    tap = Reacted(**house.common(BRUNO), target="$card", key="📝", ref="card:1:1")
+    (card,) = await house.hear(tap)
+    assert isinstance(card, Message)
+    assert (card.edits, card.notice) == ("card:1:1", True)
+    assert (await house.state()).meetings[1].holder("notes") == BRUNO
+    told, edit = await house.hear(Redacted(**house.common(BRUNO), target=tap.event_id))
+    assert isinstance(told, Message)
+    assert isinstance(edit, Message)
+    assert ("notes" in told.body, edit.edits) == (True, "card:1:1")
+    assert (await house.state()).meetings[1].holder("notes") is None
+
+
+@pytest.mark.parametrize("ref", [None, "minutes:1", "card:7:1", "card:", "card:one:1"])
+async def test_a_reaction_that_is_no_button_is_met_with_silence(house: House, ref: str | None) -> None:
     await house.say("!start")
     before = await house.facts()
-    assert await house.hear(Reacted(**house.common(), target="$x", key="👍")) == []
+    assert await house.hear(Reacted(**house.common(), target="$x", key="📝", ref=ref)) == []
     assert await house.facts() == before
+
+
+async def test_nobody_is_said_to_be_silent_while_we_were_gone(house: House) -> None:
+    await house.say("!start")
+    await house.hear(Expelled(**house.common()))
+    house.clock.advance(timedelta(hours=3))
+    (back,) = texts(await house.hear(Welcomed(**house.common())))
+    assert "paused" in back
+    house.clock.advance(timedelta(minutes=79))
+    await house.actor.work()
+    assert await house.sent() == []
 
 
 async def test_a_meeting_without_a_call_gets_a_room_of_its_own(house: House) -> None:

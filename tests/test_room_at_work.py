@@ -270,7 +270,7 @@ async def test_an_actor_wakes_when_something_comes_in(
     await house.storage.receive([house.said("!start")], "batch")
     actor.wake()
     await running
-    assert len(await house.sent()) == 1
+    assert len(texts(await house.sent())) == 1
 
 
 async def test_an_actor_ends_when_there_is_nothing_to_do(

@@ -13,6 +13,7 @@ from intercoop_bot.meeting.marks import MEETING_MARKS, OVERDUE, reached
 from intercoop_bot.meeting.state import (
     NO_TIME,
     Attendance,
+    Awaited,
     Item,
     Meeting,
     Note,
@@ -52,9 +53,22 @@ def apply(room: Room, entry: f.Entry) -> Room:
         case f.RoomLost():
             return replace(room, lost=True)
         case f.RoomFound():
-            return replace(room, lost=False)
+            # Whether anybody wrote meanwhile is not known: silence is counted from here.
+            listening = {} if room.live is None else {room.live.id: replace(room.live, heard_at=entry.at)}
+            return replace(room, lost=False, meetings={**room.meetings, **listening})
         case f.DeafnessTold():
             return replace(room, deafness_told=True)
+        case f.CodeAwaited() as fact:
+            awaited = Awaited(
+                about=fact.about,
+                meeting=fact.meeting,
+                title=fact.title,
+                known=fact.known,
+                since=entry.at,
+            )
+            return replace(room, awaited=awaited)
+        case f.CodeSettled():
+            return replace(room, awaited=None)
         case f.PersonNamed(person=person, name=name):
             return replace(room, names={**room.names, person: name})
         case f.MeetingPlanned() as fact:
@@ -116,6 +130,8 @@ _MeetingFact = (
     | f.MeetingReopened
     | f.LineHeard
     | f.ItemPrepared
+    | f.HostCodeAsked
+    | f.HostCodeSet
 )
 
 
@@ -126,6 +142,8 @@ def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
             f.MeetingMoved()
             | f.MeetingCancelled()
             | f.CallSet()
+            | f.HostCodeAsked()
+            | f.HostCodeSet()
             | f.UpcomingCalled()
             | f.CardPosted()
             | f.LinkTried()
@@ -208,6 +226,8 @@ def _apply_to_plan(
     fact: f.MeetingMoved
     | f.MeetingCancelled
     | f.CallSet
+    | f.HostCodeAsked
+    | f.HostCodeSet
     | f.UpcomingCalled
     | f.CardPosted
     | f.LinkTried
@@ -235,6 +255,10 @@ def _apply_to_plan(
             return replace(changed, phase=Phase.CANCELLED, reason=fact.reason)
         case f.CallSet():
             return replace(changed, call=fact.text, link_down=False)
+        case f.HostCodeAsked():
+            return meeting
+        case f.HostCodeSet(code=code):
+            return replace(meeting, host_code=code)
         case f.UpcomingCalled(calls=calls):
             return replace(
                 meeting,

@@ -84,24 +84,29 @@ _ANSWER = re.compile(
 
 def read_held(request: Request) -> Asked:
     """Read what became of a meeting: held, not held and why, or put off; its number may stand before that."""
-    text = request.text
-    number, rest = read_number(text)
-    folded, origins = trace(rest)
-    answer = _ANSWER.match(folded) if number is not None else None
+    number, rest = read_number(request.text)
+    answer, said = _take_answer(rest)
     if answer is None:
-        number, rest = None, text
-        folded, origins = trace(rest)
-        answer = _ANSWER.match(folded)
-    if answer is None:
-        return request.unclear("held")
-    said = rest[origins[answer.end()] :].strip()
+        number = None
+        answer, said = _take_answer(request.text)
     if number is None and NUMBER_SIGN.match(said):
         number, said = read_number(said)
-    if answer["held"]:
-        return c.SayHeld(held=True, meeting=number)
-    if answer["moved"]:
-        return _read_put_off(said, number, request)
-    return c.SayHeld(held=False, reason=said, meeting=number)
+    match answer:
+        case "held":
+            return c.SayHeld(held=True, meeting=number)
+        case "not_held":
+            return c.SayHeld(held=False, reason=said, meeting=number)
+        case "moved":
+            return _read_put_off(said, number, request)
+        case _:
+            return request.unclear("held")
+
+
+def _take_answer(text: str) -> tuple[str | None, str]:
+    """Return which answer a text begins with, and what follows it."""
+    folded, origins = trace(text)
+    found = _ANSWER.match(folded)
+    return (None, "") if found is None else (found.lastgroup, text[origins[found.end()] :].strip())
 
 
 def _read_put_off(text: str, number: int | None, request: Request) -> Asked:

@@ -83,9 +83,11 @@ def test_reminders(text: str, minutes: str | None) -> None:
         ("21:00-08:00", DEFAULTS["quiet"]), ("21h-8h", DEFAULTS["quiet"]), ("21-8", DEFAULTS["quiet"]),
         ("de 21h à 8h", DEFAULTS["quiet"]), ("9pm to 8am", DEFAULTS["quiet"]),
         ("from 21:00 to 08:00", DEFAULTS["quiet"]), ("22h-7h30", "22:00-07:30"),
-        ("21h – 8h", DEFAULTS["quiet"]), ("minuit à 7h", "00:00-07:00"), ("12h-14h", "12:00-14:00"), ("22h-24h", "22:00-00:00"),
+        ("21h – 8h", DEFAULTS["quiet"]), ("minuit à 7h", "00:00-07:00"), ("12h-14h", "12:00-14:00"),
+        ("22h-24h", "22:00-00:00"),
         ("off", ""), ("non", ""), ("pas de silence", ""),
-        ("21h", None), ("8h-8h", None), ("26-8", None), ("21h-8h sauf lundi", None), ("oui", None),
+        ("21h", None), ("8h-8h", None), ("0h-24h", None), ("26-8", None),
+        ("21h-8h sauf lundi", None), ("oui", None),
     ],
 )  # fmt: skip
 def test_quiet_hours(text: str, hours: str | None) -> None:

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from intercoop_bot.language.asking import Help
+from intercoop_bot.language.asking import Help, Unclear
 from intercoop_bot.language.catalogue import LANGUAGES, catalogue, template
 from intercoop_bot.language.entries import Entry, Language, example, form
 from intercoop_bot.language.fold import fold
@@ -138,6 +138,22 @@ def test_every_command_that_a_sentence_speaks_of_is_known(language: str) -> None
     spoken = {word for text in sentences.values() for word in re.findall(r"\{p\}([^\W\d_][\w-]*)", text)}
     assert spoken
     assert {word for word in spoken if find(word) is None} == set()
+
+
+_VALUES = {
+    "suggestion": "note", "tag": "note", "word": "note", "name": "notes", "role": "notes", "example": "",
+    "number": "3", "day": "friday", "weeks": "every friday 12:00", "month": "le 15 du mois à 19h",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_that_a_sentence_gives_is_understood(language: str) -> None:
+    sentences = catalogue(language)._catalog  # type: ignore[attr-defined]
+    given = {span for text in sentences.values() for span in re.findall(r"`(\{p\}\w+ [^`]+)`", text)}
+    assert len(given) > 20
+    typed = [span.format(p="!", **_VALUES) for span in given if "{example}" not in span]
+    asked = {line: read_message(line, context(language=language)) for line in typed}
+    assert {line: each for line, each in asked.items() if not each or isinstance(each[0], Unclear)} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -255,7 +255,7 @@ class Site:
     url = ""
     is_down = False
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, _: web.Request) -> web.Response:
         return web.Response(status=404 if self.is_down else 200)
 
 
@@ -298,4 +298,3 @@ async def test_whoever_sees_to_the_call_hears_of_a_link_that_is_down(
     assert ("📞 01 99 00 12 34" in soon.body) is is_down
     assert site.url in soon.body
     assert [seen.body for seen in await chat.new()] == []
-

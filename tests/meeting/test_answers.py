@@ -232,13 +232,10 @@ def test_the_settings() -> None:
         ),
         "Rôles : notes, appel, animation et gardien.",
         "Étiquettes des notes : Note, Décision, Action, Question, Idée, Lien et budget.",
-        "Rappels : 7 jours, 2 jours, 2 h et 10 min avant.",
-        "Silence de 21:00 à 08:00.",
-        "Rôles libres : je relance avant la réunion.",
-        "Rôles libres : je les rappelle au début.",
-        "Réunion que personne n’ouvre : je demande si elle a eu lieu.",
-        (
-            "Pour changer, par exemple : !réglages rappels 2j 2h, !réglages relances non, "
-            "!réglages règle ouverte. Tout le reste : !aide réglages"
-        ),
+        "Rappels : 7 jours, 2 jours, 2 h et 10 min avant. Pour changer : !réglages rappels 2j 2h",
+        "Silence de 21:00 à 08:00. Pour changer : !réglages silence 22h-7h",
+        "Rôles libres : je relance avant la réunion. Pour arrêter : !réglages relances non",
+        "Rôles libres : je les rappelle au début. Pour arrêter : !réglages accueil non",
+        ("Réunion que personne n’ouvre : je demande si elle a eu lieu. Pour arrêter : !réglages bilan non"),
+        "Pour changer qui fait avancer la réunion : !réglages règle ouverte, partagée ou présidée",
     ]

@@ -14,7 +14,7 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.planning import roles_of
 from intercoop_bot.meeting.preferences import after_quiet, preferences
 from intercoop_bot.meeting.roles import open_roles
-from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Phase, Room, Tenure
 from intercoop_bot.meeting.upcoming import CHASED_UNTIL
 
 OFFER_STANDS = timedelta(hours=1)
@@ -35,10 +35,15 @@ def services(room: Room, role: str) -> tuple[Service, ...]:
     held: dict[str, list[datetime]] = {}
     for meeting in room.meetings.values():
         if meeting.phase is Phase.ENDED and meeting.started_at is not None:
-            for person in {tenure.person for tenure in meeting.roles.get(role, ())}:
+            for person in _holders(meeting.roles.get(role, ()), meeting.started_at):
                 held.setdefault(person, []).append(meeting.started_at)
     found = (Service(person=who, times=len(dates), last=max(dates)) for who, dates in held.items())
     return tuple(sorted(found, key=lambda service: (service.last, service.person)))
+
+
+def _holders(tenures: Iterable[Tenure], started_at: datetime) -> set[str]:
+    """Return who held a role in a meeting: not who had given it back before."""
+    return {each.person for each in tenures if each.until is None or each.until > started_at}
 
 
 def candidates(room: Room, meeting: Meeting, role: str) -> tuple[str, ...]:
@@ -94,8 +99,9 @@ def _free(room: Room, meeting: Meeting, role: str) -> list[tuple[datetime, str]]
     if since is None or len(made) >= MOST_IN_A_ROW:
         return []
     turn = made[-1].at + OFFER_STANDS if made else since
+    given_back = [each.until for each in meeting.roles.get(role, ()) if each.until is not None]
     return [
-        (after_quiet(room, max([turn, *_asked_until(meeting, person)])), person)
+        (after_quiet(room, max([turn, *given_back, *_asked_until(meeting, person)])), person)
         for person in candidates(room, meeting, role)
     ]
 

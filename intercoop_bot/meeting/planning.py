@@ -61,11 +61,14 @@ def _title(room: Room, carried_from: tuple[int, int]) -> str:
 
 
 def plan_again(room: Room, command: c.PlanAgain, at: datetime) -> tuple[f.Fact, ...]:
-    """Plan a meeting with the title, the call and the length of the last one; roles are open again."""
+    """Plan a meeting with the title and the call of the last one; roles are open again.
+
+    It is as long as the last one too, unless it is planned by the room's rule, which knows better.
+    """
     starts_at = checked_date(command.starts_at, at)
     last = max(room.meetings.values(), key=lambda m: m.id, default=None)
     length = _length(command)
-    if length is None and last is not None and last.starts_at is not None and last.ends_at is not None:
+    if length is None and not command.repeated and last is not None and last.starts_at and last.ends_at:
         length = last.ends_at - last.starts_at
     meeting = 1 if last is None else last.id + 1
     planned = f.MeetingPlanned(

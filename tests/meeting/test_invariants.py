@@ -35,6 +35,8 @@ from tests.meeting.group import ANA, BRUNO, CHLOE, CLOCK, NOON, actor, after, so
 
 START = Room(language="fr", zone="Europe/Paris")
 
+RULE = "FREQ=WEEKLY;BYDAY=FR 2028-05-12 12:00 60"
+
 people = st.sampled_from([ANA, BRUNO, CHLOE, "Denise"]).map(somebody)
 words = st.sampled_from(["", " ", "x", "Budget", "a{b}c", "**gras** <b>", "à " * 150, "x" * 2000])
 roles = st.sampled_from(["", "notes", "host", "facilitator", "gardien", "inconnu"])
@@ -44,6 +46,25 @@ minutes = st.sampled_from([-5, 0, 1, 2, 5, 20, 60, 1440, 99999])
 instants = st.sampled_from([-5000, -10, 0, 5, 60, 3000, 10**7]).map(after)
 events = st.sampled_from(["$1", "$2", "$3"])
 days = st.none() | st.just(date(2028, 6, 1))
+numbers = st.none() | st.integers(1, 4)
+rules = st.sampled_from(["", RULE])
+preferences = st.one_of(
+    st.builds(
+        c.SetPreference,
+        name=st.just("reminders"),
+        value=st.sampled_from(["", "off", "10080 2880 120 10", "60 1380", "5", "20160"]),
+    ),
+    st.builds(
+        c.SetPreference,
+        name=st.just("quiet"),
+        value=st.sampled_from(["", "off", "21:00-08:00", "12:00-13:00", "00:00-23:59"]),
+    ),
+    st.builds(
+        c.SetPreference,
+        name=st.sampled_from(["chase", "gate", "closure"]),
+        value=st.sampled_from(["on", "off"]),
+    ),
+)
 
 items = st.builds(c.DraftItem, title=words, minutes=st.none() | minutes, owner=st.none() | people)
 agendas = st.lists(items, max_size=4).map(tuple)
@@ -78,6 +99,17 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
     command(c.ReleaseRole, role=roles),
     command(c.AssignRole, role=roles, who=people),
     command(c.AddRole, role=roles),
+    command(c.WaiveRole, role=roles),
+    command(c.Prepare, position=positions),
+    command(c.SayHeld, held=st.booleans(), reason=words, meeting=numbers),
+    command(c.PutOff, starts_at=st.none() | instants, ends_at=st.none() | instants, meeting=numbers),
+    command(c.PlanAgain, starts_at=instants, ends_at=st.none() | instants, repeated=st.booleans()),
+    command(c.SetRepeat, rule=rules, starts_at=st.none() | instants),
+    preferences,
+    command(c.NoteLink, meeting=st.integers(1, 3), ok=st.booleans()),
+    command(c.Start, meeting=numbers),
+    command(c.ClaimRole, role=roles, meeting=numbers),
+    command(c.Foretell, coming=st.booleans(), meeting=numbers),
     command(c.Start, title=words),
     command(c.End),
     command(c.Next),
@@ -91,7 +123,13 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
     command(c.MarkPresent, people=st.lists(people, max_size=3).map(tuple)),
     command(c.SpeakFor, organisation=words),
     command(
-        c.TakeNote, draft=drafts, author=people, event=events, whole=st.booleans(), explicit=st.booleans()
+        c.TakeNote,
+        draft=drafts,
+        author=people,
+        event=events,
+        whole=st.booleans(),
+        explicit=st.booleans(),
+        prepares=st.none() | st.tuples(st.integers(1, 3), st.integers(1, 4)),
     ),
     command(c.ReviseNotes, event=events, body=words, drafts=st.lists(drafts, max_size=3).map(tuple)),
     command(c.EraseNotes, event=events),
@@ -111,6 +149,7 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
 
 QUESTIONS: list[st.SearchStrategy[Any]] = [
     *map(st.just, (c.AskStatus(), c.AskAgenda(), c.AskRoles(), c.AskDate(), c.AskCall(), c.AskMeetings())),
+    *map(st.just, (c.AskRota(), c.AskRepeat())),
     st.builds(c.AskMinutes, which=st.sampled_from(["", "1", "x", "bud"]), day=days | st.just(NOON.date())),
     st.just(c.AskSettings()),
 ]
@@ -127,7 +166,7 @@ OPENING: tuple[c.Command, ...] = (
 )
 
 steps = st.tuples(
-    st.sampled_from([0, 0.2, 0.5, 1, 4, 5, 12, 31, 800]),
+    st.sampled_from([0, 0.2, 0.5, 1, 4, 5, 12, 31, 60, 800, 1440, 8000]),
     people.map(lambda who: who.id),
     st.booleans(),
     st.one_of(*COMMANDS, st.one_of(*QUESTIONS)),

@@ -7,10 +7,24 @@ from typing import Literal, TypeGuard, assert_never
 from zoneinfo import ZoneInfo
 
 from intercoop_bot import calendar
-from intercoop_bot.interface import Button, File, Message, Outgoing, Pin, Priority, Probe, Reaction, Unpin
+from intercoop_bot.interface import (
+    Aside,
+    Button,
+    Confidence,
+    File,
+    Message,
+    Outgoing,
+    Pin,
+    Priority,
+    Probe,
+    Reaction,
+    Unpin,
+)
 from intercoop_bot.language.calls import link_in
-from intercoop_bot.language.wording import Voice, word_message
+from intercoop_bot.language.wording import Voice, word, word_message
+from intercoop_bot.meeting.confiding import code_of
 from intercoop_bot.meeting.effects import (
+    Confide,
     Effect,
     PostCalendar,
     PostMinutes,
@@ -18,8 +32,11 @@ from intercoop_bot.meeting.effects import (
     Say,
     TakeDown,
     TryLink,
+    Whisper,
 )
+from intercoop_bot.meeting.phrases import Phrase
 from intercoop_bot.meeting.state import Room
+from intercoop_bot.meeting.views import title_of
 from intercoop_bot.minutes import render
 from intercoop_bot.minutes.document import document
 
@@ -60,6 +77,10 @@ def deliver(
                 outgoing += _try_link(room, number)
             case TakeDown(ref=ref):
                 outgoing.append(Unpin(on=ref))
+            case Whisper():
+                outgoing.append(_aside(effect, room, voice))
+            case Confide(person=who, about=about, meeting=number, code=code):
+                outgoing.append(Confidence(to=about, person=who.id, name=who.name, meeting=number, code=code))
             case _:
                 assert_never(effect)
     return tuple(outgoing)
@@ -155,6 +176,24 @@ def _try_link(room: Room, number: int) -> tuple[Outgoing, ...]:
     if url is None:
         return ()
     return (Probe(url=url, name=f"call:{number}", expires_at=meeting.starts_at),)
+
+
+def _aside(whisper: Whisper, room: Room, voice: Voice) -> Aside:
+    """Return what a person is told; the code only to whom it is for."""
+    meeting = room.meetings[whisper.meeting]
+    holder = meeting.holder("host")
+    is_holder = whisper.person == holder
+    title = title_of(meeting)
+    return Aside(
+        person=whisper.person,
+        name=room.who(whisper.person).name,
+        meeting=meeting.id,
+        title=word(title, voice).plain if isinstance(title, Phrase) else str(title),
+        matter=whisper.matter,
+        language=room.language,
+        code=code_of(room, meeting) if is_holder and whisper.matter in ("known", "kept") else "",
+        holder="" if holder is None or is_holder else room.who(holder).name,
+    )
 
 
 def _post_minutes(effect: PostMinutes, room: Room, at: datetime, occasion: Occasion) -> tuple[Outgoing, ...]:

@@ -4,7 +4,7 @@
 `room` turns the former into the latter. None of them carries a type of the Matrix library.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from typing import Literal, Protocol
@@ -158,6 +158,41 @@ class Probed(Event):
     kind: Literal["probed"] = "probed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whispered(Event):
+    """The actor of the room `about` has something for the sender, with whom this is our direct room.
+
+    It is about a moderator code of the meeting `title` there: that it is wanted, what it is, that it is kept,
+    or that it is not taken from the sender, since `holder` (empty: nobody) holds the call now. `language` is
+    that of the other room.
+    """
+
+    about: str
+    meeting: int
+    title: str
+    matter: Literal["wanted", "known", "kept", "not_taken"]
+    language: str
+    code: str = field(default="", repr=False)
+    holder: str = ""
+    kind: Literal["whispered"] = "whispered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confided(Event):
+    """The sender gave, in their direct room, the moderator code of a meeting of this room."""
+
+    meeting: int
+    code: str = field(repr=False)
+    kind: Literal["confided"] = "confided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached(Event):
+    """What this room had for the sender could not be told them: there is no direct room to be had."""
+
+    kind: Literal["unreached"] = "unreached"
+
+
 Incoming = (
     Said
     | Edited
@@ -171,6 +206,9 @@ Incoming = (
     | Unreadable
     | Missed
     | Probed
+    | Whispered
+    | Confided
+    | Unreached
 )
 
 # --- what goes out -----------------------------------------------------------------------------------
@@ -282,7 +320,41 @@ class Probe:
     kind: Literal["probe"] = "probe"
 
 
-Outgoing = Message | Reaction | File | Button | Pin | Unpin | Probe
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Something for one person: it comes in as a `Whispered` in our direct room with them.
+
+    Where no such room is to be had, an `Unreached` comes in here. It is as urgent as a `Probe`.
+    """
+
+    person: str
+    name: str
+    meeting: int
+    title: str
+    matter: Literal["wanted", "known", "kept", "not_taken"]
+    language: str
+    code: str = field(default="", repr=False)
+    holder: str = ""
+    priority: Priority = Priority.ALARM
+    expires_at: datetime | None = None
+    kind: Literal["aside"] = "aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confidence:
+    """A person's answer for another room: it comes in there as a `Confided`."""
+
+    to: str
+    person: str
+    name: str
+    meeting: int
+    code: str = field(repr=False)
+    priority: Priority = Priority.ALARM
+    expires_at: datetime | None = None
+    kind: Literal["confidence"] = "confidence"
+
+
+Outgoing = Message | Reaction | File | Button | Pin | Unpin | Probe | Aside | Confidence
 
 # --- what can be asked about a room ------------------------------------------------------------------
 

@@ -12,8 +12,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -21,8 +21,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from intercoop_bot.clock import Clock
+from intercoop_bot.confidences import be_told, confide
 from intercoop_bot.delivery import Occasion, deliver
 from intercoop_bot.interface import (
+    Confided,
     Edited,
     Expelled,
     Incoming,
@@ -36,27 +38,29 @@ from intercoop_bot.interface import (
     Replaced,
     Said,
     Surroundings,
+    Unreached,
     Unreadable,
     Welcomed,
+    Whispered,
 )
 from intercoop_bot.language.asking import Context, Help, Quotation, Unclear, Unknown
+from intercoop_bot.language.dates import Slot
 from intercoop_bot.language.help import help_on
 from intercoop_bot.language.parse import read_message, read_notes
 from intercoop_bot.language.recurrence import next_after, parse_rule
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
-from intercoop_bot.meeting.announce import announce
 from intercoop_bot.meeting.answers import answer
 from intercoop_bot.meeting.buttons import asked_by
-from intercoop_bot.meeting.effects import Effect, Line, React, Say, line, say
-from intercoop_bot.meeting.facts import Entry, Fact, PersonNamed
-from intercoop_bot.meeting.history import apply, replay
+from intercoop_bot.meeting.effects import Effect, Line, Say, Whisper, line, say
+from intercoop_bot.meeting.facts import Entry
+from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.notes import erasures
-from intercoop_bot.meeting.phrases import Phrase, Who
-from intercoop_bot.meeting.rules import decide
+from intercoop_bot.meeting.phrases import Who
 from intercoop_bot.meeting.schedule import deadline
-from intercoop_bot.meeting.state import Room
+from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.storage import Storage, StorageError
+from intercoop_bot.turn import Turn
 
 log = structlog.get_logger(__name__)
 
@@ -92,59 +96,6 @@ class Manners:
     zone: str = "Europe/Paris"
     prefix: str = "!"
     jitsi: str = ""
-
-
-@dataclass(slots=True)
-class _Turn:
-    """What one event, or the passing of time, leads to; nothing of it counts before it is stored."""
-
-    room: Room
-    at: datetime
-    now: datetime
-    cause: str | None
-    members: dict[str, str]
-    entries: list[Entry] = field(default_factory=list)
-    effects: list[Effect] = field(default_factory=list)
-
-    def ask(self, command: c.Command, by: c.Actor, *, quietly: bool = False) -> None:
-        """Decide on a command, and take down what follows from it; quietly, a refusal is not told."""
-        try:
-            facts = decide(self.room, command, by, self.at)
-        except c.Refused as refusal:
-            if not quietly:
-                self._refuse(refusal)
-            return
-        for fact in (*self._names(facts, by), *facts):
-            entry = Entry(seq=self.room.seq + 1, at=self.at, by=by.who.id, cause=self.cause, fact=fact)
-            self.entries.append(entry)
-            self.room = apply(self.room, entry)
-        doubts: tuple[Phrase, ...] = getattr(command, "doubts", ())
-        self.effects += announce(facts, self.room, self.at, by.who, doubts)
-
-    def inherit(self, entries: Sequence[Entry]) -> None:
-        """Go on with the log of the room that this one replaces."""
-        self.entries += entries
-        self.room = replay(entries, self.room)
-        self.at = max(self.at, self.room.last_at or self.at)
-
-    def _refuse(self, refusal: c.Refused) -> None:
-        if refusal.emoji:
-            self.effects.append(React(emoji=refusal.emoji))
-        else:
-            self.effects.append(Say(lines=(Line(refusal.reason),), reply=True))
-
-    def _names(self, facts: tuple[Fact, ...], by: c.Actor) -> list[PersonNamed]:
-        """Return the names of the people in these facts, where they are news."""
-        if not facts:
-            return []
-        parts = ("person", "author", "owner")
-        people = [by.who.id, *(getattr(fact, part, None) for fact in facts for part in parts)]
-        known = {by.who.id: by.who.name} | self.members
-        return [
-            PersonNamed(person=person, name=known[person])
-            for person in dict.fromkeys(people)
-            if person and known.get(person, "") not in ("", self.room.names.get(person))
-        ]
 
 
 class RoomActor:
@@ -253,7 +204,7 @@ class RoomActor:
         room, now = await self.load(), self._clock.now()
         at = now if event is None else min(event.sent_at, now)
         at = at if room.last_at is None else max(at, room.last_at)
-        turn = _Turn(room, at, now, None, self._surroundings.members)
+        turn = Turn(room, at, now, None, self._surroundings.members)
         if now - at < FRESH:
             turn.ask(c.Tick(), CLOCK)
         outgoing = self._worded(turn.effects, turn.room, at, Occasion())
@@ -267,7 +218,7 @@ class RoomActor:
         if turn.entries or outgoing or row is not None:
             await self._commit(turn.room, turn.entries, outgoing, row)
 
-    def _repeat(self, turn: _Turn) -> list[Effect]:
+    def _repeat(self, turn: Turn) -> list[Effect]:
         """Plan the next meeting where they repeat and none is to come; return what is seen of it."""
         room = turn.room
         if not room.repeat or room.planned or room.live is not None or room.lost:
@@ -302,7 +253,7 @@ class RoomActor:
         voice = Voice(language=room.language, zone=ZoneInfo(room.zone), prefix=self._manners.prefix)
         return deliver(effects, room, voice, at, occasion)
 
-    def _take(self, event: Incoming, turn: _Turn) -> None:
+    def _take(self, event: Incoming, turn: Turn) -> None:
         """Turn an event of the room into commands and questions, and ask them."""
         sender = Who(event.sender, event.sender_name)
         by = c.Actor(who=sender, moderator=self._surroundings.is_moderator(event.sender))
@@ -332,10 +283,17 @@ class RoomActor:
                 number = name.partition(":")[2]
                 if number.isdigit() and reason not in UNTRIED:
                     turn.ask(c.NoteLink(meeting=int(number), ok=ok), by)
+            case Whispered():
+                be_told(event, turn, by, encrypted=self._surroundings.encrypted)
+            case Confided(meeting=number, code=code):
+                if not turn.ask(c.KeepHostCode(meeting=number, code=code), by, quietly=True):
+                    turn.effects.append(Whisper(person=sender.id, meeting=number, matter="not_taken"))
+            case Unreached():
+                turn.effects.append(say("direct.unreached", who=sender))
             case _:
                 assert_never(event)
 
-    def _tapped(self, ref: str | None, emoji: str, turn: _Turn, by: c.Actor) -> None:
+    def _tapped(self, ref: str | None, emoji: str, turn: Turn, by: c.Actor) -> None:
         """Do what a button asks for. A tap that asks for nothing, or comes too late, is met with silence."""
         command = asked_by(ref, emoji, turn.room) if ref else None
         if ref is None or command is None:
@@ -345,7 +303,9 @@ class RoomActor:
             # The card itself shows who has the role now.
             turn.effects = [each for each in turn.effects if not (isinstance(each, Say) and not each.edits)]
 
-    def _listen(self, said: Said, turn: _Turn, by: c.Actor) -> None:
+    def _listen(self, said: Said, turn: Turn, by: c.Actor) -> None:
+        if confide(said, turn, by, self._manners.prefix):
+            return
         for asked in read_message(said.body, self._context(turn, said), quoted=_quotation(said)):
             match asked:
                 case Help(word=word):
@@ -372,7 +332,7 @@ class RoomActor:
             return command
         return replace(command, call=f"{jitsi}/{secrets.token_hex(CALL_NAME_BYTES)}")
 
-    def _context(self, turn: _Turn, event: Said | Edited) -> Context:
+    def _context(self, turn: Turn, event: Said | Edited) -> Context:
         return Context(
             sender=Who(event.sender, event.sender_name),
             event=event.event_id,
@@ -386,6 +346,7 @@ class RoomActor:
             roles=turn.room.own_roles,
             live=turn.room.live is not None,
             prepares=_prepared_in(event.thread_ref) if isinstance(event, Said) else None,
+            like=_slot(turn.room.next_planned(turn.at) or turn.room.last_ended),
         )
 
 
@@ -402,6 +363,13 @@ def _prepared_in(thread_ref: str | None) -> tuple[int, int] | None:
     if kind != "prepare" or len(numbers) != 2 or not all(map(str.isdigit, numbers)):
         return None
     return int(numbers[0]), int(numbers[1])
+
+
+def _slot(meeting: Meeting | None) -> Slot | None:
+    """Return when a meeting is, or was, to take place."""
+    if meeting is None or meeting.starts_at is None:
+        return None
+    return Slot(meeting.starts_at, meeting.ends_at)
 
 
 def _quotation(said: Said) -> Quotation | None:

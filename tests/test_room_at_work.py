@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 import intercoop_bot.room as room_module
+import intercoop_bot.turn as turn_module
 from intercoop_bot.clock import FastClock
 from intercoop_bot.delivery import Occasion, deliver
 from intercoop_bot.interface import (
@@ -38,7 +39,7 @@ async def test_a_fault_is_told_once_and_the_rest_goes_on(
             raise RuntimeError("a stone")
         return decide(room, command, by, at)
 
-    monkeypatch.setattr(room_module, "decide", stumble)
+    monkeypatch.setattr(turn_module, "decide", stumble)
     with capture_logs() as logs:
         sent = await house.hear(
             house.said("NOTE: one"),
@@ -119,7 +120,7 @@ async def test_a_clock_that_stumbles_is_not_asked_again_at_once(
         return decide(room, command, by, at)
 
     monkeypatch.setattr(house.actor, "_wait", wait)
-    monkeypatch.setattr(room_module, "decide", stumble)
+    monkeypatch.setattr(turn_module, "decide", stumble)
     with capture_logs(), pytest.raises(asyncio.CancelledError):
         await house.actor.run()
     assert waits[0] is not None

@@ -356,6 +356,7 @@ _READERS: Mapping[str, Reader] = {
     "cancel": _read_cancel,
     "held": read_held,
     "call": _read_call,
+    "host_code": partial(_always, c.AskHostCode),
     "coming": lambda request: c.Foretell(coming=True, reason=request.text),
     "regrets": lambda request: c.Foretell(coming=False, reason=request.text),
     "agenda": _read_agenda,

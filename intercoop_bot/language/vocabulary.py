@@ -78,6 +78,11 @@ TABLE: tuple[Entry, ...] = (
         en=_said("call, join", "[LINK or NUMBER]", "https://meet.jit.si/intercoop"),
     ),
     _entry(
+        "host_code", _BEFORE, c.AskHostCode,
+        fr=_said("appel hôte, appel animateur, appel code, code animateur, code hôte"),
+        en=_said("call host, call code, host code, moderator code"),
+    ),
+    _entry(
         "coming", _BEFORE, c.Foretell,
         fr=_said("présent, présente, je viens, je serai là", "", ""),
         en=_said("coming, attending, i'm coming", "", ""),

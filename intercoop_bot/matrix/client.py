@@ -213,6 +213,19 @@ class Client:
                 return {}
             raise
 
+    async def direct_rooms(self) -> Json:
+        """Return the ids of our direct rooms, by person."""
+        try:
+            return await self._get(self._direct_rooms_path)
+        except RequestError as error:
+            if error.status == HTTPStatus.NOT_FOUND and error.is_final:
+                return {}
+            raise
+
+    @property
+    def _direct_rooms_path(self) -> str:
+        return f"user/{quote(self.user_id, safe='')}/account_data/m.direct"
+
     async def joined_rooms(self) -> list[str]:
         """Return the ids of the rooms that we are in."""
         rooms = (await self._get("joined_rooms")).get("joined_rooms")
@@ -248,6 +261,16 @@ class Client:
     async def join(self, room_id: str, via: str | None = None) -> None:
         """Go into a room; `via` is a server that knows it, where we were not invited."""
         await self._request("POST", f"join/{quote(room_id, safe='')}", {"via": via} if via else {}, body={})
+
+    async def create_direct_room(self, person: str) -> str:
+        """Make a room for that person and us, without encryption, and return its id."""
+        wish = {"is_direct": True, "preset": "trusted_private_chat", "invite": [person]}
+        answer = mapping(await self._request("POST", "createRoom", body=wish))
+        return str(answer["room_id"])
+
+    async def set_direct_rooms(self, rooms: Json) -> None:
+        """Note which are our direct rooms, by person: those named here, and no others."""
+        await self._request("PUT", self._direct_rooms_path, body=rooms)
 
     async def leave(self, room_id: str) -> None:
         """Go out of a room."""

@@ -11,8 +11,10 @@ from intercoop_bot.clock import Clock
 from intercoop_bot.interface import Surroundings
 from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix.client import Client, Credentials, RequestError, SignInError
+from intercoop_bot.matrix.directs import Directs
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.postman import Postman
 from intercoop_bot.matrix.prober import Prober
 from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.sender import Sender
@@ -54,6 +56,7 @@ class Matrix:
         self._invitations = Invitations(self._client, self._rooms, invite_allow, self._pace)
         self._sender = Sender(self._client, storage, clock, self._pace)
         self._prober = Prober(credentials.user_id, storage, clock, self._pace, try_link)
+        self._postman = Postman(Directs(self._client), storage, clock, self._pace)
         self._sync = Sync(
             self._client, storage, clock, self._rooms, self._invitations, prefix=prefix, pace=self._pace
         )
@@ -93,11 +96,11 @@ class Matrix:
                 return
 
     async def run(self, on_events: OnEvents) -> None:
-        """Read, send and try links, until cancelled.
+        """Read, send, try links and bring letters, until cancelled.
 
-        `on_events` is called after each answer of the homeserver that was kept, and of a link that was tried,
-        with the ids of the rooms that have something new in the inbox, often none; its first call says that
-        all rooms are known.
+        `on_events` is called after each answer of the homeserver that was kept, and whenever something else
+        came in, with the ids of the rooms that have something new in the inbox, often none; its first call
+        says that all rooms are known.
 
         Raises:
             SignInError: we were signed out and cannot sign in again.
@@ -106,11 +109,13 @@ class Matrix:
         def on_batch(room_ids: set[str]) -> None:
             on_events(room_ids)
             self._prober.wake()
+            self._postman.wake()
 
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._sync.run(on_batch))
                 group.create_task(self._prober.run(on_events))
+                group.create_task(self._postman.run(on_events))
                 group.create_task(self._sender.run())
                 group.create_task(self._invitations.run())
         except BaseExceptionGroup as failures:
@@ -124,6 +129,7 @@ class Matrix:
         """Say that something was put in the outbox."""
         self._sender.wake()
         self._prober.wake()
+        self._postman.wake()
 
     async def examine_rooms(self) -> tuple[RoomReport, ...]:
         """Ask the homeserver what we may do in each of our rooms; `sign_in` comes before.

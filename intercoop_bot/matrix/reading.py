@@ -3,7 +3,8 @@
 1. Only `m.text` of other people is a message; notices, emotes, pictures and our own words are not.
 2. Whatever an event holds in the place of what it should, it is skipped: reading never raises.
 3. An edit says what its author claims; whether it is the author of the message edited, the room knows.
-4. A change of membership is told from a change of name by what the membership was before.
+4. That we come into a room that we made ourselves is no news.
+5. A change of membership is told from a change of name by what the membership was before.
 """
 
 import re
@@ -211,6 +212,8 @@ def _read_membership(
         return None
     if membership == "join" and not was_here:
         if person == own_id:
+            if room.ours:
+                return None
             inviter = identifier(mapping(event.get("unsigned")).get("prev_sender"), "@") or own_id
             common["sender"], common["sender_name"] = inviter, room.name_of(inviter)
             return Welcomed(**common)

@@ -81,6 +81,11 @@ class RoomView:
         return "m.room.encryption" in self._state
 
     @property
+    def ours(self) -> bool:
+        """Whether we made the room."""
+        return self._creator == self._own_id
+
+    @property
     def predecessor(self) -> str | None:
         """The room that this one says it replaces."""
         room_id = mapping(self._state.get("m.room.create", {}).get("predecessor")).get("room_id")

@@ -10,7 +10,7 @@
 5. A file that is not taken is posted as text; its HTML twin is then given up, since it says the same.
 6. A button or a pin goes on a message that was sent: after it where that still waits, nowhere where there is
    none. A pin that we may not set is left out; it says nothing that is not said elsewhere.
-7. Links to be tried wait in the same outbox, for the prober.
+7. Links to be tried wait in the same outbox, for the prober, and letters for the postman.
 """
 
 import asyncio
@@ -21,7 +21,18 @@ from typing import assert_never
 import structlog
 
 from intercoop_bot.clock import Clock
-from intercoop_bot.interface import Button, File, Message, Outgoing, Pin, Probe, Reaction, Unpin
+from intercoop_bot.interface import (
+    Aside,
+    Button,
+    Confidence,
+    File,
+    Message,
+    Outgoing,
+    Pin,
+    Probe,
+    Reaction,
+    Unpin,
+)
 from intercoop_bot.matrix.client import Client, RequestError, SignInError
 from intercoop_bot.matrix.contents import (
     as_edit,
@@ -94,7 +105,8 @@ class Sender:
         useless |= _superseded(rows)
         if useless:
             await self._storage.drop(sorted(useless))
-        rows = tuple(row for row in rows if row.id not in useless and not isinstance(row.outgoing, Probe))
+        others = Probe | Aside | Confidence
+        rows = tuple(row for row in rows if row.id not in useless and not isinstance(row.outgoing, others))
         for row in rows:
             if self._held_until.get(row.room_id, 0.0) <= moment and not _is_early(row, rows):
                 return row
@@ -169,8 +181,8 @@ class Sender:
             case Unpin(on=on):
                 await self._pin(row.room_id, await self._named(row.room_id, on), None)
                 return None
-            case Probe():
-                raise AssertionError("the prober's")
+            case Probe() | Aside() | Confidence():
+                raise AssertionError("the prober's, or the postman's")
             case _:
                 assert_never(outgoing)
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from intercoop_bot.meeting import confiding, reminders
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting import reminders
 from intercoop_bot.meeting.alarms import call_time
 from intercoop_bot.meeting.buttons import role_buttons
-from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, bullet, line, say
+from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, Whisper, bullet, line, say
 from intercoop_bot.meeting.phrases import Phrase, Quote, Recurrence, When, Who, Zone, phrase
 from intercoop_bot.meeting.reminders import update_cards
 from intercoop_bot.meeting.roles import named, open_roles, with_article
@@ -33,6 +33,7 @@ from intercoop_bot.meeting.views import (
 )
 
 DONE = "👍"
+WRITTEN_TO = "📬"
 EMOJI = {"note": "📝", "decision": "✅", "action": "📌", "question": "❓", "idea": "💡", "link": "🔗"}
 OWN_TAG = "📝"
 
@@ -146,6 +147,11 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return (told, *reminders.calendar_entry(meeting))
         case f.CallSet() | f.PresenceForetold() | f.OrganisationSet() | f.ItemMoved() | f.ItemDropped():
             return (React(emoji=DONE),)
+        case f.HostCodeAsked(meeting=number, person=person):
+            asked = confiding.answer_host(room, room.meetings[number], person)
+            return (React(emoji=WRITTEN_TO), asked)
+        case f.HostCodeSet(meeting=number):
+            return (Whisper(person=by.id, meeting=number, matter="kept"),)
         case f.RoleTaken():
             return (_role_taken(fact, room, by),)
         case f.RoleReleased(role=role):

@@ -4,7 +4,7 @@ A command has been read already: its dates are instants, its people are known, i
 positions that stand on the agenda, counted from 1. Whether it makes sense now is not its business.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
@@ -67,6 +67,36 @@ class SetCall:
     """Say how to join."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskHostCode:
+    """Be given the moderator code of the call, or be asked for it: both apart from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepHostCode:
+    """Keep the moderator code of the call of that meeting."""
+
+    meeting: int
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitCode:
+    """In a direct room: wait for the code of a meeting of the room `about`, where it is `known` a new one."""
+
+    about: str
+    meeting: int
+    title: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleCode:
+    """In a direct room: wait for no code any more."""
+
+    given: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -439,6 +469,7 @@ MeetingCommand: TypeAlias = (
     SetDate
     | Cancel
     | SetCall
+    | AskHostCode
     | Foretell
     | AddItems
     | EditItem
@@ -489,6 +520,9 @@ RoomCommand: TypeAlias = (
     | SetRepeat
     | SetPreference
     | NoteLink
+    | KeepHostCode
+    | AwaitCode
+    | SettleCode
 )
 """What is asked of the room, whether there is a meeting or not."""
 

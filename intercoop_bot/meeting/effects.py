@@ -1,10 +1,13 @@
 """What should be seen in the room after something happened: data, to be worded and sent by others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
 from intercoop_bot.meeting.phrases import Phrase, Value, Who, phrase
+
+Matter: TypeAlias = Literal["wanted", "known", "kept", "not_taken"]
+"""How it stands with a moderator code: it is wanted from a person, told or kept for them, or not theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,25 @@ class TakeDown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whisper:
+    """A person is told, apart from the others, how it stands with the moderator code of a meeting."""
+
+    person: str
+    meeting: int
+    matter: Matter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confide:
+    """A person's answer goes back to the room that it is for."""
+
+    person: Who
+    about: str
+    meeting: int
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class React:
     """An emoji on the message that led to it."""
 
@@ -80,7 +102,7 @@ class PostMinutes:
     occasion: Literal["ended", "corrected", "asked"]
 
 
-Effect: TypeAlias = Say | React | PostMinutes | PostCalendar | TryLink | TakeDown
+Effect: TypeAlias = Say | React | PostMinutes | PostCalendar | TryLink | TakeDown | Whisper | Confide
 
 
 def line(key: str, **values: Value) -> Line:

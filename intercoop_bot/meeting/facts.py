@@ -6,7 +6,7 @@
 4. People are named by their Matrix user id, or by a bare name where they are only on the phone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
@@ -144,6 +144,43 @@ class CallSet:
     meeting: int
     text: str
     kind: Literal["meeting.call_set"] = "meeting.call_set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostCodeAsked:
+    """The person who holds the call was asked for its moderator code, or given it, in a direct room."""
+
+    meeting: int
+    person: str
+    kind: Literal["meeting.host_code_asked"] = "meeting.host_code_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostCodeSet:
+    """The moderator code of the call, which nobody but the holder of `host` is told."""
+
+    meeting: int
+    code: str = field(repr=False)
+    kind: Literal["meeting.host_code_set"] = "meeting.host_code_set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAwaited:
+    """In this direct room the code of a meeting of the room `about` is awaited; `known`: another one."""
+
+    about: str
+    meeting: int
+    title: str
+    known: bool = False
+    kind: Literal["direct.code_awaited"] = "direct.code_awaited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSettled:
+    """In this direct room no code is awaited any more: it was `given`, or the asking called off."""
+
+    given: bool
+    kind: Literal["direct.code_settled"] = "direct.code_settled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -582,6 +619,10 @@ Fact: TypeAlias = (
     | MeetingReopened
     | LineHeard
     | ItemPrepared
+    | HostCodeAsked
+    | HostCodeSet
+    | CodeAwaited
+    | CodeSettled
 )
 
 

@@ -56,6 +56,7 @@ RULES: Mapping[type[c.Command], Rule] = {
     c.SetDate: Rule(By.LEAD, During.PLANNED),
     c.Cancel: Rule(By.LEAD, During.PLANNED),
     c.SetCall: Rule(By.ANYONE, During.AT_HAND),
+    c.AskHostCode: Rule(By.ANYONE, During.AT_HAND),
     c.Foretell: Rule(By.ANYONE, During.AT_HAND),
     c.AddItems: Rule(By.ANYONE, During.AT_HAND),
     c.EditItem: Rule(By.LEAD, During.AT_HAND),

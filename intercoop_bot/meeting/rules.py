@@ -9,7 +9,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from intercoop_bot.meeting import closure, notes, planning, presence, roles, running, ticking
+from intercoop_bot.meeting import closure, confiding, notes, planning, presence, roles, running, ticking
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.permissions import check_rights, meeting_meant
@@ -84,6 +84,12 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
             return (f.PreferenceSet(name=name, value=value),)
         case c.NoteLink(meeting=number, ok=ok):
             return closure.note_link(room, number, ok=ok)
+        case c.KeepHostCode():
+            return confiding.keep_code(room, command, by)
+        case c.AwaitCode():
+            return confiding.await_code(command)
+        case c.SettleCode(given=given):
+            return (f.CodeSettled(given=given),)
         case _:
             assert_never(command)
 
@@ -98,6 +104,8 @@ def _decide_for_meeting(
             return planning.cancel(meeting, command)
         case c.SetCall():
             return planning.set_call(meeting, command)
+        case c.AskHostCode():
+            return confiding.ask_code(room, meeting, by)
         case c.Foretell():
             return planning.foretell(meeting, command, by)
         case c.AddItems():

@@ -149,6 +149,7 @@ class Meeting:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     call: str = ""
+    host_code: str = field(default="", repr=False)
     reason: str = ""
     started_by: str = ""
     started_at: datetime | None = None
@@ -228,10 +229,21 @@ def _plain(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """A moderator code, of a meeting of the room `about`, is awaited; `known`: one to replace another."""
+
+    about: str
+    meeting: int
+    title: str
+    known: bool
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """A room: its settings, its people's names, its meetings.
 
-    `seq` and `last_at` are those of the last entry applied.
+    `awaited` is what a direct room waits for. `seq` and `last_at` are those of the last entry applied.
     """
 
     language: str = "fr"
@@ -246,6 +258,7 @@ class Room:
     live_id: int | None = None
     lost: bool = False
     deafness_told: bool = False
+    awaited: Awaited | None = None
     seq: int = 0
     last_at: datetime | None = None
 

@@ -24,7 +24,7 @@ from tests.language.asking import MEMBERS, context
 
 _NOT_ASKED_FOR = {
     c.Tick, c.Hear, c.Admit, c.Dismiss, c.Arrive, c.Depart, c.AdmitDeafness, c.ReviseNotes, c.EraseNotes,
-    c.NoteLink,
+    c.NoteLink, c.KeepHostCode, c.AwaitCode, c.SettleCode,
 }  # fmt: skip
 _ANOTHER_ANSWER = {c.PutOff}
 """What a word asks for besides what its example does."""

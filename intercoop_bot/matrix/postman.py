@@ -1,0 +1,106 @@
+"""What is for one person, or comes back from one: from the outbox of a room to the inbox of another.
+
+1. It is taken out here and put in there in one transaction: it is neither lost nor brought twice.
+2. It works beside the sender, and not before the homeserver has spoken: the rooms must be known.
+3. Where a person cannot be reached, the room that wanted to is told, and the words are forgotten.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+
+import structlog
+
+from intercoop_bot.clock import Clock
+from intercoop_bot.interface import Aside, Confided, Confidence, Incoming, Unreached, Whispered
+from intercoop_bot.matrix.client import RequestError
+from intercoop_bot.matrix.directs import Directs
+from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.sync import OnEvents
+from intercoop_bot.storage import OutboxRow, Storage
+
+log = structlog.get_logger(__name__)
+
+
+class _Arrival(TypedDict):
+    event_id: str
+    sender: str
+    sender_name: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    row: OutboxRow
+    content: Aside | Confidence
+
+
+class Postman:
+    """Brings letters once it is first woken."""
+
+    def __init__(self, directs: Directs, storage: Storage, clock: Clock, pace: Pace) -> None:
+        self._directs = directs
+        self._storage = storage
+        self._clock = clock
+        self._pace = pace
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at the outbox: something may have been put in."""
+        self._woken.set()
+
+    async def run(self, on_events: OnEvents) -> None:
+        """Bring letters for ever; `on_events` gets the rooms that have one in their inbox."""
+        backoff = Backoff(self._pace)
+        while True:
+            await self._woken.wait()
+            try:
+                self._woken.clear()
+                for letter in await self._pick():
+                    arrived = await self._open(letter)
+                    on_events(await self._storage.mark_answered(letter.row.id, arrived))
+            except RequestError as error:
+                log.warning("not brought yet", error=str(error))
+                await backoff.wait(error.retry_after)
+                self._woken.set()
+            except Exception:
+                log.exception("bringing letters failed")
+                await backoff.wait()
+                self._woken.set()
+            else:
+                backoff.reset()
+
+    async def _pick(self) -> list[_Letter]:
+        rows = [(row, row.outgoing) for row in await self._storage.waiting()]
+        return [_Letter(row, content) for row, content in rows if isinstance(content, Aside | Confidence)]
+
+    async def _open(self, letter: _Letter) -> Incoming:
+        """Return what the letter is on its arrival, in the room where it arrives."""
+        row, content = letter.row, letter.content
+        arrival = _Arrival(
+            event_id=f"letter:{row.tx_id}",
+            sender=content.person,
+            sender_name=content.name,
+            sent_at=self._clock.now(),
+        )
+        if isinstance(content, Confidence):
+            return Confided(room_id=content.to, meeting=content.meeting, code=content.code, **arrival)
+        try:
+            room_id = await self._directs.room_with(content.person)
+        except RequestError as error:
+            if not error.is_final:
+                raise
+            log.warning("a person cannot be reached", room=row.room_id, error=str(error))
+            return Unreached(room_id=row.room_id, **arrival)
+        return Whispered(
+            room_id=room_id,
+            about=row.room_id,
+            meeting=content.meeting,
+            title=content.title,
+            matter=content.matter,
+            language=content.language,
+            code=content.code,
+            holder=content.holder,
+            **arrival,
+        )

@@ -5,6 +5,7 @@ anew only where a reminder is due anyway.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
 
@@ -132,14 +133,17 @@ def remind(facts: Sequence[f.Fact], room: Room, meeting: Meeting, at: datetime) 
     """Return what is seen of the calls that were due of a planned meeting."""
     made = next((fact for fact in facts if isinstance(fact, f.UpcomingCalled)), None)
     calls = () if made is None else made.calls
+    offers = [fact for fact in facts if isinstance(fact, f.RoleOffered)]
     effects: list[Effect] = []
     if any(isinstance(fact, f.CardPosted) for fact in facts):
         effects.append(_reminder_with_card(room, meeting, at))
     elif Call.REMIND in calls:
-        effects.append(_reminder(room, meeting, at))
+        reminder = _reminder(room, meeting, at)
+        effects.append(_with_offers(reminder, _offer(offers, room, meeting)) if offers else reminder)
+        offers = []
     elif Call.ASK_ROLES in calls and open_roles(room, meeting):
         effects.append(_gate(room, meeting, "roles.asked", at))
-    if offers := [fact for fact in facts if isinstance(fact, f.RoleOffered)]:
+    if offers:
         effects.append(_offer(offers, room, meeting))
     elif Call.CHASE in calls and Call.REMIND not in calls and open_roles(room, meeting):
         effects.append(_gate(room, meeting, "roles.asked", at))
@@ -152,6 +156,16 @@ def remind(facts: Sequence[f.Fact], room: Room, meeting: Meeting, at: datetime) 
     if Call.RECORD in calls:
         effects.append(not_held(room, meeting))
     return tuple(effects)
+
+
+def _with_offers(reminder: Say, offer: Say) -> Say:
+    """Return both as one message: a phone that rings twice at once is one time too many."""
+    return replace(
+        offer,
+        lines=(*reminder.lines, *offer.lines),
+        mentions=tuple(dict.fromkeys((*reminder.mentions, *offer.mentions))),
+        expires_at=reminder.expires_at,
+    )
 
 
 def audience(room: Room, meeting: Meeting) -> tuple[Who, ...]:
@@ -243,7 +257,9 @@ def link_tried(room: Room, meeting: Meeting) -> tuple[Effect, ...]:
         return ()
     host = meeting.holder("host")
     people = (room.who(host),) if host is not None and host.startswith("@") else ()
-    return (Say(lines=(line("link.down", call=meeting.call),), alarm=True, mentions=people),)
+    link, _, fallback = meeting.call.partition("\n")
+    instead = line("link.fallback", call=fallback) if fallback else line("link.no_fallback")
+    return (Say(lines=(line("link.down", link=link), instead), alarm=True, mentions=people),)
 
 
 def holders_missed(facts: Sequence[f.HolderMissed], room: Room, meeting: Meeting) -> Say:

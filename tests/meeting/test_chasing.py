@@ -210,7 +210,31 @@ def test_an_offer_that_is_due_along_with_a_reminder_is_made_with_it() -> None:
         group.does(c.WaiveRole(role=role))
     group.at(-23 * 60)
     assert of(group, "notes") == [(24, ANA), (23, BRUNO)]
-    assert len(group.seen) == 2
+    (reminder,) = group.seen
+    assert isinstance(reminder, Say)
+    assert [who.id for who in reminder.mentions] == [BRUNO]
+    assert (reminder.ref or "").startswith("offer:")
+    assert reminder.buttons == ("📝",)
+
+
+def test_who_gave_a_role_back_before_the_meeting_did_not_hold_it() -> None:
+    group = planned(Group(minute=-4 * DAY))
+    group.does(c.ClaimRole(role="notes"), by=BRUNO)
+    group.does(c.ReleaseRole(role="notes"), by=BRUNO)
+    group.at(-DAY).does(c.ClaimRole(role="notes"), by=CHLOE)
+    group.at(0).does(c.Start())
+    group.at(10).does(c.ReleaseRole(role="notes"), by=CHLOE)
+    group.does(c.ClaimRole(role="notes"), by=DAVID)
+    group.does(c.End())
+    assert [each.person for each in services(group.room, "notes")] == [CHLOE, DAVID]
+
+
+def test_a_role_given_back_in_the_evening_is_offered_in_the_morning() -> None:
+    group = everybody().at(-26 * 60)
+    group.does(c.ClaimRole(role="notes"), by=DAVID)
+    group.at(-14 * 60).does(c.Foretell(coming=False), by=DAVID)
+    group.at(-3.5 * 60)
+    assert of(group, "notes") == [(4, CHLOE)]
 
 
 def test_a_moved_meeting_asks_anew() -> None:

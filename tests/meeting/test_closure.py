@@ -72,7 +72,7 @@ def test_without_an_answer_it_is_recorded_at_the_end_in_one_message() -> None:
     assert group.reads().splitlines() == [
         (
             "❌ Cinquième réunion groupe info (vendredi 12 mai 2028) n’a pas eu lieu "
-            "(personne sur place ; rôles libres : notes, appel et animation)."
+            "(personne dans le salon ; rôles libres : notes, appel et animation)."
         ),
         "Ses points reviendront à la prochaine. Elle a eu lieu ? !tenue oui",
     ]
@@ -94,8 +94,8 @@ def test_who_was_there_is_told() -> None:
     group.at(10).does(c.Hear(), BRUNO)
     group.does(c.Hear(), BRUNO)
     group.at(60)
-    assert "sur place : Ana et Bruno" in group.reads()
-    assert "there: Ana and Bruno" in group.reads("en")
+    assert "dans le salon : Ana et Bruno" in group.reads()
+    assert "in the room: Ana and Bruno" in group.reads("en")
     group.does(c.Hear(), CHLOE)
     assert not group.room.meetings[1].attended(CHLOE).seen
 
@@ -132,7 +132,7 @@ def test_it_did_not_take_place_and_why() -> None:
     group = Group(PLAN).at(20)
     group.does(c.SayHeld(held=False, reason="  panne du pont "), BRUNO)
     assert group.room.meetings[1].reason == "panne du pont"
-    assert "n’a pas eu lieu (raison : panne du pont ; personne sur place" in group.reads()
+    assert "n’a pas eu lieu (raison : panne du pont ; personne dans le salon" in group.reads()
     assert group.is_refused(c.SayHeld(held=False, reason="panne du pont")) == "refused.already_so"
     group.at(90).does(c.SayHeld(held=False, reason="personne"), BRUNO)
     assert group.room.meetings[1].reason == "personne"
@@ -285,7 +285,7 @@ def test_who_came_in_vain_is_not_there_on_the_new_date() -> None:
     group.does(c.Hear(), BRUNO)
     group.at(20).does(c.PutOff())
     group.at(WEEK + 60)
-    assert "personne sur place" in group.reads()
+    assert "personne dans le salon" in group.reads()
 
 
 # --- nobody closed it

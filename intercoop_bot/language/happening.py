@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from intercoop_bot.language.asking import Asked, Context, Unclear
-from intercoop_bot.language.dates import Reading, read_when
+from intercoop_bot.language.asking import Asked, Unclear
+from intercoop_bot.language.dates import read_when
 from intercoop_bot.language.fold import trace
 from intercoop_bot.language.numbers import read_number
 from intercoop_bot.language.plans import explain_offers
@@ -40,7 +40,7 @@ def read_date(request: Request) -> Asked:
         starts_at=reading.starts_at,
         ends_at=reading.ends_at,
         only=only,
-        doubts=_doubts(reading, context),
+        doubts=(*reading.doubts, *explain_offers(reading.offers, context, timed=reading.has_time)),
     )
 
 
@@ -131,21 +131,20 @@ class _Dated:
 
 
 def _read_whole_date(text: str, request: Request, *, no_day: str, no_hour: str) -> _Dated | Unclear:
+    """Return the date that a text says.
+
+    Its other readings are not offered as commands: `!when` may be about another meeting by then.
+    """
     context = request.context
     reading = read_when(text, context.now, context.zone)
     if reading is None or not reading.has_day:
         return request.unclear(no_day)
     if reading.starts_at is None:
         return Unclear(reason=reading.doubts[0])
-    doubts = _doubts(reading, context)
     if reading.has_time:
-        return _Dated(reading.starts_at, reading.ends_at, doubts)
+        return _Dated(reading.starts_at, reading.ends_at, reading.doubts)
     if context.like is None:
         return request.unclear(no_hour, day=text[reading.start : reading.end].strip())
     hour = context.like.starts_at.astimezone(context.zone).time()
     starts_at = datetime.combine(reading.starts_at.date(), hour, context.zone).astimezone(UTC)
-    return _Dated(starts_at, None, doubts)
-
-
-def _doubts(reading: Reading, context: Context) -> tuple[Phrase, ...]:
-    return (*reading.doubts, *explain_offers(reading.offers, context, timed=reading.has_time))
+    return _Dated(starts_at, None, reading.doubts)

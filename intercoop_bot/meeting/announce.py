@@ -12,7 +12,7 @@ from itertools import groupby
 from intercoop_bot.meeting import confiding, reminders
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.alarms import call_time
-from intercoop_bot.meeting.buttons import role_buttons
+from intercoop_bot.meeting.buttons import role_buttons, tapped
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, Whisper, bullet, line, say
 from intercoop_bot.meeting.phrases import Phrase, Quote, Recurrence, When, Who, Zone, phrase
 from intercoop_bot.meeting.reminders import update_cards
@@ -208,7 +208,9 @@ def _greeting(room: Room) -> Say:
 def _started(room: Room, meeting: Meeting, at: datetime) -> Say:
     vacant = open_roles(room, meeting)
     asked = (
-        (line("start.vacant", roles=tuple(map(named, vacant)), example=named(vacant[0])),) if vacant else ()
+        (line("start.vacant", roles=tuple(tapped(room, role) for role in vacant), example=named(vacant[0])),)
+        if vacant
+        else ()
     )
     end = end_line(meeting, at)
     return Say(

@@ -7,7 +7,8 @@ the number of the meeting that it is about.
 from collections.abc import Mapping
 
 from intercoop_bot.meeting import commands as c
-from intercoop_bot.meeting.roles import open_roles
+from intercoop_bot.meeting.phrases import Phrase, phrase
+from intercoop_bot.meeting.roles import named, open_roles
 from intercoop_bot.meeting.state import Meeting, Phase, Room
 
 COMING, NOT_COMING = "✋", "🚫"
@@ -26,6 +27,12 @@ def role_buttons(room: Room, meeting: Meeting) -> tuple[str, ...]:
     """Return the emojis by which the open roles of a meeting are taken."""
     emojis = role_emojis(room)
     return tuple(emojis[role] for role in open_roles(room, meeting) if role in emojis)
+
+
+def tapped(room: Room, role: str) -> Phrase | str:
+    """Return how a role is called, with the emoji by which it is taken."""
+    emoji = role_emojis(room).get(role)
+    return named(role) if emoji is None else phrase("roles.button", role=named(role), emoji=emoji)
 
 
 def asked_by(ref: str, emoji: str, room: Room) -> c.Command | None:

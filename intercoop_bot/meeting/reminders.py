@@ -7,7 +7,7 @@ anew only where a reminder is due anyway.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import partial, reduce
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.buttons import (
@@ -18,6 +18,7 @@ from intercoop_bot.meeting.buttons import (
     STARTED,
     role_buttons,
     role_emojis,
+    tapped,
 )
 from intercoop_bot.meeting.effects import Effect, Line, PostCalendar, Say, TakeDown, TryLink, line, say
 from intercoop_bot.meeting.phrases import Phrase, Span, Value, When, Who, phrase
@@ -76,7 +77,7 @@ def _card_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
     return (
         *head,
         call_line(meeting),
-        *role_lines(room, meeting),
+        *role_lines(room, meeting, called=partial(tapped, room)),
         *agenda_lines(room, meeting, at),
         *fit_lines(meeting),
         *answer_lines(room, meeting),
@@ -212,11 +213,7 @@ def _reminder(room: Room, meeting: Meeting, at: datetime) -> Say:
 
 def _gate(room: Room, meeting: Meeting, key: str, at: datetime) -> Say:
     """Return the roles that are open, each with its button."""
-    emojis = role_emojis(room)
-    roles = tuple(
-        phrase("roles.button", role=named(role), emoji=emojis[role]) if role in emojis else named(role)
-        for role in open_roles(room, meeting)
-    )
+    roles = tuple(tapped(room, role) for role in open_roles(room, meeting))
     return Say(
         lines=(line(key, title=title_of(meeting), roles=roles),),
         alarm=True,

@@ -1,10 +1,11 @@
 """How a meeting is shown in a message: the lines that several messages share."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from intercoop_bot.meeting.effects import Line, bullet, line
 from intercoop_bot.meeting.marks import MINUTE
-from intercoop_bot.meeting.phrases import Quote, Span, Value, When, Zone, phrase
+from intercoop_bot.meeting.phrases import Phrase, Quote, Span, Value, When, Zone, phrase
 from intercoop_bot.meeting.preferences import preferences
 from intercoop_bot.meeting.roles import named, open_roles
 from intercoop_bot.meeting.schedule import left, projected_end, running_over, spent, time_needed
@@ -65,15 +66,17 @@ def call_line(meeting: Meeting) -> Line:
     return line("plan.call", call=meeting.call) if meeting.call else line("plan.no_call")
 
 
-def role_lines(room: Room, meeting: Meeting) -> tuple[Line, ...]:
-    """Return who holds which role, and which are open."""
+def role_lines(
+    room: Room, meeting: Meeting, called: Callable[[str], Phrase | str] = named
+) -> tuple[Line, ...]:
+    """Return who holds which role, and which are open, each as it is to be `called`."""
     held = [
         bullet("role.held", role=named(role), who=room.who(holder))
         for role in room.roles
         if (holder := meeting.holder(role)) is not None
     ]
     vacant = open_roles(room, meeting)
-    asked = [line("role.open", roles=tuple(map(named, vacant)), example=named(vacant[0]))] if vacant else []
+    asked = [line("role.open", roles=tuple(map(called, vacant)), example=named(vacant[0]))] if vacant else []
     return (*asked, *held)
 
 

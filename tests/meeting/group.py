@@ -72,7 +72,8 @@ def wording(effects: tuple[Effect, ...], language: str = "fr", zone: str = "Euro
 class Group:
     """The people, the room, its log, and what was seen of what they did last.
 
-    `seen` is what is new in the room; `cards` are the messages whose text changed with it.
+    `seen` is what is new in the room; `cards` are the messages whose text changed with it, `taken_down` those
+    that are no longer pinned.
     """
 
     def __init__(self, *commands: c.Command, minute: float = -1000, start: datetime = NOON) -> None:
@@ -82,6 +83,7 @@ class Group:
         self.entries: list[f.Entry] = []
         self.seen: tuple[Effect, ...] = ()
         self.cards: tuple[Say, ...] = ()
+        self.taken_down: tuple[TakeDown, ...] = ()
         self.writes_in: str | None = None
         for command in commands:
             self.does(command)
@@ -172,7 +174,6 @@ class Group:
         doubts: tuple[Phrase, ...] = getattr(command, "doubts", ())
         effects = announce(facts, self.room, self.now, by.who, doubts)
         self.cards = tuple(each for each in effects if isinstance(each, Say) and each.edits is not None)
-        self.seen = tuple(
-            each for each in effects if each not in self.cards and not isinstance(each, TakeDown)
-        )
+        self.taken_down = tuple(each for each in effects if isinstance(each, TakeDown))
+        self.seen = tuple(each for each in effects if each not in (*self.cards, *self.taken_down))
         return facts

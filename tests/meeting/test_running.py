@@ -37,7 +37,7 @@ def test_the_planned_meeting_is_opened_at_its_first_item() -> None:
     assert group.reads().splitlines() == [
         "▶️ Cinquième réunion groupe info : c’est parti.",
         "📞 01 23 45 67 89, code 4242#",
-        "🙋 Personne encore pour : notes, appel et animation. Qui s’y colle ? !prendre notes",
+        "🙋 Personne encore pour : notes 📝, appel 📞 et animation 🧭. Qui s’y colle ? !prendre notes",
         "1/5 · Connexion – 5 min, jusqu’à 12:05",
         "Fin prévue à 13:00.",
         "Pour noter, commencez un message par NOTE :, DÉCISION : ou ACTION :",

@@ -63,6 +63,7 @@ _BUTTON = re.compile(r"\[(?P<act>tap|untap) (?P<kind>\w+) (?P<emoji>\S+)\]")
 _THREAD = re.compile(r"\[thread (?P<kind>\w+)\] (?P<rest>.*)", re.DOTALL)
 _LINK = re.compile(r"\[link (?P<state>up|down)\]")
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d ")
 _STOP = re.compile(r"(?P<clock>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d) --- (?P<what>restart|away)")
 
 
@@ -234,14 +235,22 @@ def _news(before: str, after: str) -> list[str]:
 
 
 def _without_bot(transcript: str) -> str:
-    """Return what people do in a transcript, with `--- restart` as a line of the stage's own."""
+    """Return what people do in a transcript, with `--- restart` as a line of the stage's own.
+
+    Where the bot was the first on a day, whoever comes next on that day bears its date.
+    """
     kept: list[str] = []
-    bots = False
+    bots, day = False, ""
     for line in transcript.splitlines():
-        if line and line[0] != " ":
-            bots = f"<{BOT}>" in line
-        if not bots:
-            kept.append(_STOP.sub(rf"\g<clock> <{STAGE}> \g<what>", line))
+        begins = line[:1] not in ("", " ")
+        dated = _DATE.match(line)
+        if begins:
+            bots, day = f"<{BOT}>" in line, dated[0] if dated is not None else day
+        if bots:
+            continue
+        whole = f"{day}{line}" if begins and dated is None else line
+        day = "" if begins else day
+        kept.append(_STOP.sub(rf"\g<clock> <{STAGE}> \g<what>", whole))
     return "\n".join(kept)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import assert_never
 
 from intercoop_bot.demo import script
-from intercoop_bot.demo.script import Delete, Edit, Join, React, Say, Step
+from intercoop_bot.demo.script import Delete, Edit, Join, Look, React, Say, Step, Tap
 from intercoop_bot.demo.stage import Stage
 from intercoop_bot.demo.window import Window
 from intercoop_bot.language.catalogue import template
@@ -15,21 +15,31 @@ from intercoop_bot.language.catalogue import template
 _PATIENCE = 20.0
 """For how many seconds the bot may keep us waiting for what must come."""
 
+_HURRY = 0.8
+"""Seconds that a stretch takes in which nobody does anything."""
+
 
 class NotAsItShould(Exception):  # noqa: N818 - named for what is the case
     """The meeting did not go as it should; the message says what is wrong, in one line."""
 
 
-async def play(steps: Sequence[Step], stage: Stage, room_id: str) -> None:
-    """Have everybody do what the script says, at its time."""
+async def play(steps: Sequence[Step], stage: Stage, window: Window) -> None:
+    """Have everybody do what the script says, at its time.
+
+    Raises:
+        NotAsItShould: there is no message of the bot that somebody is to tap on.
+    """
     labels: dict[str, str] = {}
     for at, together in groupby(steps, key=lambda step: step.at):
-        await stage.clock.reach(at)
-        await asyncio.gather(*(_perform(step, stage, room_id, labels) for step in together))
+        if at - stage.clock.now() > script.LONGEST_SILENCE:
+            await stage.clock.hurry(at, _HURRY)
+        else:
+            await stage.clock.reach(at)
+        await asyncio.gather(*(_perform(step, stage, window, labels) for step in together))
 
 
-async def _perform(step: Step, stage: Stage, room_id: str, labels: dict[str, str]) -> None:
-    member = stage.members[step.who.account]
+async def _perform(step: Step, stage: Stage, window: Window, labels: dict[str, str]) -> None:
+    member, room_id = stage.members[step.who.account], window.room_id
     match step.deed:
         case Say(text=text, label=label):
             labels[label or text] = await member.say(room_id, text)
@@ -39,10 +49,25 @@ async def _perform(step: Step, stage: Stage, room_id: str, labels: dict[str, str
             await member.react(room_id, labels[label], emoji)
         case Delete(label=label):
             await member.delete(room_id, labels[label])
+        case Tap(words=words, emoji=emoji):
+            await member.react(room_id, await _find(words, stage, window), emoji)
         case Join():
             await member.join(room_id)
+        case Look():
+            pass
         case _:
             assert_never(step.deed)
+
+
+async def _find(words: str, stage: Stage, window: Window) -> str:
+    """Return the bot's latest message with these words."""
+
+    def found() -> list[str]:
+        said = window.words.items()
+        return [event for event, each in said if each.sender == stage.bot and words in each.body]
+
+    await await_bot(window, lambda: bool(found()), f"never said “{words}”")
+    return found()[-1]
 
 
 async def await_bot(window: Window, condition: Callable[[], bool], otherwise: str) -> None:
@@ -64,12 +89,12 @@ async def check(stage: Stage, window: Window, out: Path) -> None:
         NotAsItShould: something is missing, or too much.
     """
     files = 2 * script.MINUTES_POSTED
-    await await_bot(window, lambda: len(window.saved) >= files, "did not post the minutes")
+    await await_bot(window, lambda: len(window.minutes) >= files, "did not post the minutes")
     await window.until(
         lambda: any(said.body == script.LAST_WORDS for said in window.words.values()), _PATIENCE
     )
     in_the_room = [words.body for words in window.words.values() if words.sender == stage.bot]
-    kept = {path.suffix: path.read_text(encoding="utf-8") for path in window.saved}
+    kept = {path.suffix: path.read_text(encoding="utf-8") for path in window.minutes}
     for fault in _faults(in_the_room, kept, out):
         raise NotAsItShould(fault)
 

@@ -1,14 +1,17 @@
 """The room on a terminal: the hour, who, and what they say; the bot's words behind a bar of their own.
 
-A message waits a moment before it is printed, so that the bot's emoji for it stands behind it. Any other
-emoji gets a line that says what it is about. Without a terminal, the same goes without colours.
+A message waits a moment before it is printed, so that the bot's emoji for it stands behind it, and those to
+tap on the bot's own messages under them. Any other emoji gets a line that says what it is about. Of what the
+bot changes in a message, only the new lines are shown. Without a terminal, the same goes without colours.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from rich.console import Console
 from rich.text import Text
 
@@ -46,6 +49,7 @@ class Screen:
         self._waiting: list[_Waiting] = []
         self._said: dict[str, str] = {}
         self._said_by_bot: set[str] = set()
+        self._day: date | None = None
 
     def see(self, sight: Sight, moment: float) -> None:
         """Take what was seen at that moment of the machine's clock."""
@@ -53,6 +57,9 @@ class Screen:
             for waiting in self._waiting:
                 if waiting.sight.event_id == sight.target:
                     waiting.emojis.append(sight.key)
+                    if waiting.sight.sender == self._bot:
+                        # Buttons come one after the other.
+                        waiting.since = moment
                     return
         self._waiting.append(_Waiting(sight, moment))
 
@@ -60,13 +67,21 @@ class Screen:
         """Print what came up to that moment."""
         while self._waiting and self._waiting[0].since <= moment:
             first = self._waiting.pop(0)
+            self._turn_page(first.sight.at.astimezone(self._zone).date())
             self._print(first.sight, first.emojis)
+
+    def _turn_page(self, day: date) -> None:
+        """Print which day it is, where that is a new one."""
+        if self._day is not None and day != self._day:
+            self._console.rule(day_in_words(day), style="dim")
+        self._day = day
 
     def _print(self, sight: Sight, emojis: Sequence[str]) -> None:
         match sight:
             case Message():
                 self._print_row(sight, self._lines(sight, emojis))
-                self._said[sight.edits or sight.event_id] = sight.body
+                shown = render(sight.html).plain if sight.html else sight.body
+                self._said[sight.edits or sight.event_id] = shown
             case File(filename=filename):
                 self._print_row(sight, [Text(f"📎 {filename}", "bold")])
             case Reaction(key=key, target=target):
@@ -82,6 +97,8 @@ class Screen:
 
     def _lines(self, message: Message, emojis: Sequence[str]) -> list[Text]:
         text = render(message.html) if message.html else Text(message.body)
+        if message.edits and message.sender == self._bot:
+            text = _news(text, self._said.get(message.edits, ""))
         if message.edits:
             text.append(" (modifié)", "dim")
         lines = self._wrap(text)
@@ -91,9 +108,11 @@ class Screen:
             lines = _shorten(lines, _REMINDER)
         else:
             self._said_by_bot.add(message.body)
-        if emojis:
-            lines[-1:] = self._wrap(lines[-1] + Text("   " + " ".join(emojis)))
-        return lines
+        if not emojis:
+            return lines
+        if message.sender == self._bot:
+            return lines + self._wrap(Text("  ".join(f"[{emoji}]" for emoji in emojis), "dim"))
+        return lines[:-1] + self._wrap(lines[-1] + Text("   " + " ".join(emojis)))
 
     def _wrap(self, text: Text) -> list[Text]:
         """Return the lines of a text as wide as there is room; those of a list stay set in."""
@@ -123,6 +142,18 @@ class Screen:
 
     def _colour(self, person: str) -> str:
         return self._colours.setdefault(person, _COLOURS[(len(self._colours) - 1) % len(_COLOURS)])
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as people say it."""
+    return format_date(day, "full", locale="fr")
+
+
+def _news(text: Text, before: str) -> Text:
+    """Return the lines of a text that were not there before; all of it where there are none."""
+    known = set(before.splitlines())
+    new = [line for line in text.split("\n") if line.plain not in known]
+    return Text("\n").join(new) if new else text
 
 
 _MARGIN = len("12:00 ") + _LONGEST_NAME + len(" ┃ ")

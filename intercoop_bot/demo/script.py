@@ -1,11 +1,13 @@
 """The meeting that the demo holds, as data: who does what, at what time of the bot's clock.
 
 Those who act at the same instant do so at once, without waiting for each other. A message that somebody
-comes back to later, to edit it, to put an emoji on it or to remove it, has a `label`.
+comes back to later, to edit it, to put an emoji on it or to remove it, has a `label`. Through longer
+stretches in which nobody does anything, the clock hurries; where somebody looks into the room, it has come
+to that time and goes on as usual.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -16,9 +18,14 @@ ZONE = ZoneInfo("Europe/Paris")
 DAY = date(2028, 5, 12)
 """A year in which the announcement's 12 May is the Friday that it says."""
 
-BEGINS = datetime.combine(DAY, time(11, 48, 30), ZONE)
+EVE = DAY - timedelta(days=1)
+
+BEGINS = datetime.combine(EVE, time(9, 24), ZONE)
 ALMOST_NOON = datetime.combine(DAY, time(11, 57), ZONE)
 """When one takes part oneself: the meeting is at hand."""
+
+LONGEST_SILENCE = timedelta(minutes=3)
+"""Where longer than that nobody does anything, the clock hurries."""
 
 ROOM_NAME = "Intercoop – groupe info"
 ANNOUNCEMENT = resources.files("intercoop_bot.demo").joinpath("announcement.txt").read_text(encoding="utf-8")
@@ -68,11 +75,24 @@ class React:
 
 
 @dataclass(frozen=True, slots=True)
+class Tap:
+    """Tap a button: an emoji on the bot's latest message with these words."""
+
+    words: str
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Come into the room."""
 
 
-Deed: TypeAlias = Say | Edit | Delete | React | Join
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Look into the room, and do nothing."""
+
+
+Deed: TypeAlias = Say | Edit | Delete | React | Tap | Join | Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +104,51 @@ class Step:
     deed: Deed
 
 
-def _at(hour: str, who: Character, deed: Deed | str) -> Step:
+def _at(hour: str, who: Character, deed: Deed | str, day: date = DAY) -> Step:
     clock = time.fromisoformat(hour)
-    return Step(datetime.combine(DAY, clock, ZONE), who, Say(deed) if isinstance(deed, str) else deed)
+    return Step(datetime.combine(day, clock, ZONE), who, Say(deed) if isinstance(deed, str) else deed)
 
 
+def _on_the_eve(hour: str, who: Character, deed: Deed | str) -> Step:
+    return _at(hour, who, deed, EVE)
+
+
+TITLE = ANNOUNCEMENT.partition("\n")[0]
 LAST_WORDS = "Ah, parfait, merci !"
 PLAN = Say(f"!prévoir\n{ANNOUNCEMENT}")
 
 SCRIPT: tuple[Step, ...] = (
-    # --- before: the announcement is pasted, the roles find their people
-    _at("11:51:00", ANA, PLAN),
-    _at("11:53:00", CHLOE, "Super, tout y est. Il manque juste des volontaires 😄"),
-    _at("11:53:50", BRUNO, "!prendre notes"),
-    _at("11:53:54", CHLOE, "!prendre notes"),
-    _at("11:54:50", CHLOE, "Ah, Bruno a été plus rapide 😅 Alors j’anime\n!prendre animation"),
-    _at("11:55:40", DAVID, "Et moi je m’occupe du téléphone\n!prendre appel"),
-    _at("11:56:30", DAVID, "!appel 01 99 00 12 34, code 4321\nSinon https://appel.coop.example/info"),
-    _at("11:57:50", ANA, "Je me fais un café et j’arrive ☕"),
-    _at("11:59:10", DAVID, "La ligne est ouverte, on vous attend"),
+    # --- the day before: a meeting that nobody opens
+    _on_the_eve("09:25:00", CHLOE, "!prévoir Point trésorerie, jeudi 11 mai de 10h à 10h30"),
+    _on_the_eve("09:26:00", ANA, Look()),
+    _on_the_eve("09:49:50", ANA, Look()),
+    _on_the_eve("09:50:30", ANA, Look()),
+    _on_the_eve("09:54:50", ANA, Look()),
+    _on_the_eve("09:55:30", ANA, Look()),
+    _on_the_eve("10:06:00", DAVID, "Je suis en ligne, mais tout seul 🤔"),
+    _on_the_eve("10:14:50", ANA, Look()),
+    _on_the_eve("10:15:40", ANA, Look()),
+    _on_the_eve("10:59:50", ANA, Look()),
+    _on_the_eve("11:00:40", ANA, Look()),
+    # --- the announcement is pasted, the roles find their people
+    _on_the_eve("11:54:20", CHLOE, "Aïe, j’ai oublié le point trésorerie, désolée David 😳"),
+    _on_the_eve("11:55:00", ANA, "Ça arrive ! Voici l’annonce de demain"),
+    _on_the_eve("11:55:20", ANA, PLAN),
+    _on_the_eve("11:56:40", CHLOE, "Super, tout y est. Il manque juste des volontaires 😄"),
+    _on_the_eve("11:57:10", BRUNO, "!prendre notes"),
+    _on_the_eve("11:57:14", CHLOE, "!prendre notes"),
+    _on_the_eve("11:58:00", CHLOE, "Ah, Bruno a été plus rapide 😅 Alors j’anime\n!prendre animation"),
+    _on_the_eve("11:58:50", DAVID, Tap(TITLE, "✋")),
+    # --- a day before, the bot asks David for the role that is still open
+    _on_the_eve("12:00:50", DAVID, Tap("prendriez-vous", "📞")),
+    _on_the_eve("12:01:30", DAVID, "!appel 01 99 00 12 34, code 4321\nSinon 01 99 00 56 78"),
+    _on_the_eve("12:02:10", ANA, "Merci David, à demain 👋"),
+    # --- the day itself
+    _at("09:59:50", ANA, Look()),
+    _at("10:00:40", ANA, Look()),
+    _at("11:49:50", ANA, Look()),
+    _at("11:50:40", ANA, "Je me fais un café et j’arrive ☕"),
+    _at("11:58:40", DAVID, "La ligne est ouverte, on vous attend"),
     # --- 1. Connexion
     _at("12:00:00", CHLOE, "!ouvrir"),
     _at("12:00:40", ANA, "!jesuis La Chouette"),
@@ -199,5 +245,13 @@ IN_THE_MINUTES = (
 NOT_IN_THE_MINUTES = ("100 € par mois", "démarage", "jambons", "café")
 """What was corrected, removed, or was only talk."""
 
-SAID_BY_THE_BOT = (("Bruno", "déjà"), ("Emma", "01 99 00 12 34"), ("Chloé", "+5"))
-"""Words that the bot must have said together: who has the notes, what a latecomer needs, that time is up."""
+SAID_BY_THE_BOT = (
+    ("Point trésorerie", "n’a pas eu lieu", "David"),
+    ("Bruno", "déjà"),
+    ("David", "prendriez-vous", "l’appel"),
+    ("Merci David", "Tous les rôles sont pris"),
+    ("Emma", "01 99 00 12 34"),
+    ("Chloé", "+5"),
+)
+"""Words that the bot must have said together: that a meeting was not held and who was there, who has the
+notes, whom it asked for a role and that he took it, what a latecomer needs, that time is up."""

@@ -16,7 +16,7 @@ from intercoop_bot.demo import script
 from intercoop_bot.demo.cast import Character
 from intercoop_bot.demo.keyboard import typed
 from intercoop_bot.demo.play import await_bot, check, play
-from intercoop_bot.demo.screen import HOLD, Screen
+from intercoop_bot.demo.screen import HOLD, Screen, day_in_words
 from intercoop_bot.demo.stage import Stage, alongside, set_up
 from intercoop_bot.demo.window import Window
 
@@ -35,20 +35,21 @@ async def watch_meeting(console: Console, speed: float, out: Path, folder: Path)
     console.print(
         "[bold]A meeting of food co-ops, from its announcement to its minutes[/bold]\n"
         "The homeserver, the people’s clients and the bot are real. The bot’s clock runs\n"
-        f"{speed:g} times as fast as yours. Here is the room as {script.ANA.name} sees it, in a moment.",
+        f"{speed:g} times as fast as yours, and hurries where nothing happens. Here is the room as\n"
+        f"{script.ANA.name} sees it, in a moment.",
         soft_wrap=True,
     )
-    console.rule(style="dim")
+    console.rule(day_in_words(script.EVE), style="dim")
     async with (
         set_up(folder, script.BOT, script.MEMBERS, _PASSWORD, script.BEGINS, speed) as stage,
         open_room(stage, script.ANA, script.FROM_THE_START, console, out) as window,
     ):
-        await play(script.SCRIPT, stage, window.room_id)
+        await play(script.SCRIPT, stage, window)
         await check(stage, window, out)
     console.rule(style="dim")
     said = sum(message.sender == stage.bot for message in window.words.values())
     marks = sum(reaction.sender == stage.bot for reaction in window.reactions)
-    files = " and ".join(str(path) for path in dict.fromkeys(window.saved))
+    files = " and ".join(str(path) for path in dict.fromkeys(window.minutes))
     console.print(
         f"[bold]The meeting was held.[/bold] The bot sent {said} messages and {marks} reactions.\n"
         f"The minutes: {escape(files)}",

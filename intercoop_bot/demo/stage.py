@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import SecretStr
 
 from intercoop_bot.app import App
-from intercoop_bot.clock import FastClock
 from intercoop_bot.config import Settings
 from intercoop_bot.demo.cast import Character, Member, assemble
 from intercoop_bot.demo.homeserver import SERVER_NAME, Homeserver
+from intercoop_bot.demo.story import StoryClock
 from intercoop_bot.matrix import Pace
 
 _PACE = Pace(poll=10.0, patience=20.0, first_pause=0.2, longest_pause=2.0)
@@ -25,7 +25,7 @@ class Stage:
     """What there is to play with. The members are found by the name of their account."""
 
     homeserver: Homeserver
-    clock: FastClock
+    clock: StoryClock
     members: dict[str, Member]
     bot: str
 
@@ -46,7 +46,7 @@ async def set_up(
         Homeserver.start(folder / "homeserver") as homeserver,
         assemble(homeserver, (bot, *members), password) as accounts,
     ):
-        clock = FastClock(begins, speed)
+        clock = StoryClock(begins, speed)
         bot_id = accounts[bot.account].user_id
         ready = asyncio.Event()
         app = App(_settings(homeserver, bot_id, password, folder / "bot"), clock, _PACE)

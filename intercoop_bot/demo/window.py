@@ -30,6 +30,11 @@ class Window:
         self.saved: list[Path] = []
         self.reactions: list[Reaction] = []
 
+    @property
+    def minutes(self) -> list[Path]:
+        """The files of minutes among those saved; the others are for calendars."""
+        return [path for path in self.saved if path.suffix != ".ics"]
+
     async def watch(self, show: Callable[[Sight], None]) -> None:
         """Show what is there and what comes, until cancelled.
 

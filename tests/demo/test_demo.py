@@ -49,7 +49,7 @@ async def test_a_meeting_is_held(tmp_path: Path) -> None:
     code, output, errors = await end_of(await start(out, "--speed", SPEED), out)
     assert (code, errors) == (0, ""), output
     markdown, html = (next(out.glob(f"*{suffix}")).read_text(encoding="utf-8") for suffix in (".md", ".html"))
-    assert sorted(path.suffix for path in out.iterdir()) == [".html", ".md"]
+    assert sorted(path.suffix for path in out.iterdir()) == [".html", ".ics", ".ics", ".md"]
     for text in script.IN_THE_MINUTES:
         assert text in markdown
         assert text in html
@@ -58,6 +58,8 @@ async def test_a_meeting_is_held(tmp_path: Path) -> None:
         assert text not in html
     assert "🗑 David a supprimé" in output
     assert "(modifié)" in output
+    assert "n’a pas eu lieu" in output
+    assert "📞 David : « David, prendriez-vous l’appel" in output
     assert "The meeting was held." in output
     assert "\x1b" not in output
 

@@ -95,6 +95,37 @@ def test_the_emoji_of_the_bot_stands_behind_a_message_that_still_waits(terminal:
     assert terminal.lines == ["12:00 Ana        NOTE : un   📝", "12:01 ✏️ Réunion : « NOTE : un »"]
 
 
+def test_buttons_stand_under_the_message_however_slowly_they_come(terminal: Terminal) -> None:
+    terminal.screen.see(Message(**by_bot("$1"), body="Qui prend un rôle ?"), 0)
+    for n, emoji in enumerate("📝📞", 1):
+        terminal.screen.see(Reaction(**by_bot(f"$r{n}"), target="$1", key=emoji), n * HOLD * 0.9)
+        terminal.screen.print_until(n * HOLD * 0.9 - HOLD)
+    terminal.screen.print_until(HOLD * 3)
+    assert terminal.lines == ["12:00 Réunion  ┃ Qui prend un rôle ?", "               ┃ [📝]  [📞]"]
+
+
+def test_of_what_the_bot_changes_only_the_new_lines_are_shown(terminal: Terminal) -> None:
+    for event_id, body, edits in (
+        ("$1", "Budget\nnotes : personne\nvendredi", None),
+        ("$2", "Budget\nnotes : Ana\nvendredi", "$1"),
+        ("$3", "Budget\nvendredi", "$1"),
+    ):
+        terminal.screen.see(Message(**by_bot(event_id), body=body, edits=edits), 0)
+    terminal.screen.print_until(0)
+    assert terminal.lines[3:] == [
+        "12:00 Réunion  ┃ notes : Ana (modifié)",
+        "12:00 Réunion  ┃ Budget",
+        "               ┃ vendredi (modifié)",
+    ]
+
+
+def test_a_new_day_is_said(terminal: Terminal) -> None:
+    terminal.screen.see(Arrival(**by("Ana", "$1")), 0)
+    terminal.screen.see(Arrival(**by("Bruno", "$2", 24 * 60)), 0)
+    terminal.screen.print_until(0)
+    assert "samedi 13 mai 2028" in terminal.lines[1]
+
+
 def test_a_long_message_of_a_person_is_cut_and_one_of_the_bot_is_not(terminal: Terminal) -> None:
     long = "\n".join(str(n) for n in range(40))
     terminal.screen.see(Message(**by("Ana", "$1"), body=long), 0)

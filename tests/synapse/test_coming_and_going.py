@@ -35,6 +35,7 @@ async def test_put_out_in_mid_meeting_it_pauses_and_goes_on_when_it_is_back(
     ana, bruno = await person("Ana"), await person("Bruno")
     chat = await Chat.open(bot.user_id, ana, bruno)
     await chat.say("!ouvrir Bilan\n!point Caisse 10 min\n!suivant")
+    await chat.hears("Bilan", "c’est parti")
     await chat.hears("1/1 · Caisse")
     clock.forward(minutes=4)
     await ana.kick(chat.room_id, bot.user_id)

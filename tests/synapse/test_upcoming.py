@@ -55,7 +55,9 @@ async def calendar(chat: Chat, sequence: int) -> tuple[str, Any]:
 
     async def read() -> list[tuple[str, Any]]:
         files = [each for each in (await chat.files_as_sent()).items() if each[0].endswith(".ics")]
-        found = [(name, Calendar.from_ical(text).walk("VEVENT")[0]) for name, text in files]
+        found: list[tuple[str, Any]] = [
+            (name, Calendar.from_ical(text).walk("VEVENT")[0]) for name, text in files
+        ]
         return found if [int(event["SEQUENCE"]) for _, event in found] == [sequence] else []
 
     return (await wait_for(read))[0]

@@ -158,8 +158,8 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return (say("role.released", role=named(role)),)
         case f.RoleWaived(role=role):
             return (say("role.waived", role=named(role)),)
-        case f.PreferenceSet():
-            return (Say(lines=preference_lines(room)),)
+        case f.PreferenceSet(name=name):
+            return (Say(lines=(preference_lines(room)[name],)),)
         case f.LinkTried(meeting=number):
             return reminders.link_tried(room, room.meetings[number])
         case f.MeetingHeld(meeting=number):

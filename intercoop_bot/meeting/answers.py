@@ -185,7 +185,7 @@ def _settings(room: Room) -> Say:
             line(f"room.policy_{room.policy}"),
             line("settings.roles", roles=tuple(map(named, room.roles))),
             line("settings.tags", tags=tuple(map(_tag, room.tags))),
-            *preference_lines(room),
+            *preference_lines(room).values(),
             line("settings.how"),
         )
     )

@@ -1,6 +1,6 @@
 """How a meeting is shown in a message: the lines that several messages share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from intercoop_bot.meeting.effects import Line, bullet, line
@@ -40,21 +40,20 @@ def date_line(room: Room, meeting: Meeting) -> Line:
     return line("plan.from_to", day=day, start=start, end=When(meeting.ends_at), zone=zone)
 
 
-def preference_lines(room: Room) -> tuple[Line, ...]:
-    """Return how the bot is in this room before a meeting, and after its hour."""
+def preference_lines(room: Room) -> Mapping[str, Line]:
+    """Return how the bot is in this room before a meeting, and after its hour, a line for each preference."""
     wishes = preferences(room)
     before = tuple(Span(each) for each in wishes.reminders)
-    reminded = line("settings.reminders", before=before) if before else line("settings.no_reminders")
     quiet = line("settings.no_quiet")
     if wishes.quiet is not None:
         start, end = (f"{each:%H:%M}" for each in wishes.quiet)
         quiet = line("settings.quiet", start=start, end=end)
-    switches = (("chase", wishes.chase), ("gate", wishes.gate), ("closure", wishes.closure))
-    return (
-        reminded,
-        quiet,
-        *(line(f"settings.{name}_on" if on else f"settings.{name}_off") for name, on in switches),
-    )
+    switches = {"chase": wishes.chase, "gate": wishes.gate, "closure": wishes.closure}
+    return {
+        "reminders": line("settings.reminders", before=before) if before else line("settings.no_reminders"),
+        "quiet": quiet,
+        **{name: line(f"settings.{name}_{'on' if on else 'off'}") for name, on in switches.items()},
+    }
 
 
 def call_line(meeting: Meeting) -> Line:

@@ -14,7 +14,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -58,7 +58,7 @@ from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.notes import erasures
 from intercoop_bot.meeting.phrases import Who
 from intercoop_bot.meeting.schedule import deadline
-from intercoop_bot.meeting.state import Meeting, Room
+from intercoop_bot.meeting.state import Meeting, Phase, Room
 from intercoop_bot.storage import Storage, StorageError
 from intercoop_bot.turn import Turn
 
@@ -226,7 +226,7 @@ class RoomActor:
         turn.cause, turn.effects = None, []
         before = [m.occurrence for m in room.meetings.values() if m.occurrence is not None]
         starts_at, ends_at = next_after(
-            parse_rule(room.repeat), max([turn.at, *before]), ZoneInfo(room.zone), skipped=()
+            parse_rule(room.repeat), max([turn.at, *before]), ZoneInfo(room.zone), skipped=_days_of(room)
         )
         again = c.PlanAgain(starts_at=starts_at, ends_at=ends_at, repeated=True)
         turn.ask(self._with_call(again, room), CLOCK)
@@ -348,6 +348,12 @@ class RoomActor:
             prepares=_prepared_in(event.thread_ref) if isinstance(event, Said) else None,
             like=_slot(turn.room.next_planned(turn.at) or turn.room.last_ended),
         )
+
+
+def _days_of(room: Room) -> set[date]:
+    """Return the days on which a meeting was to be: the rule gives no second one on any of them."""
+    began = (m.started_at or m.starts_at for m in room.meetings.values() if m.phase is not Phase.CANCELLED)
+    return {at.astimezone(ZoneInfo(room.zone)).date() for at in began if at is not None}
 
 
 def _occasion(event: Incoming) -> Occasion:

@@ -23,7 +23,8 @@ anew from what it stored, `--- away` stops it. The first line of another day bea
 `gate`, `late` and `asked` are the other messages with buttons), `[untap card 📝]` takes that back. Of a
 message that the bot edits only the lines that are new are shown, and, after `−`, those that are gone for
 nothing else. `[thread prepare] words` are written in the thread of the last message of that name. `[link
-down]` and `[link up]` are what trying the link came to.
+down]` and `[link up]` are what trying the link came to. `[confides 1234]` is what a person tells the bot in
+their direct room; `(aside to ana) kept` is what they are told there.
 """
 
 import dataclasses
@@ -35,7 +36,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.interface import (
+    Aside,
     Button,
+    Confided,
+    Confidence,
     Edited,
     File,
     Incoming,
@@ -62,6 +66,8 @@ STAGE = "stage"
 _BUTTON = re.compile(r"\[(?P<act>tap|untap) (?P<kind>\w+) (?P<emoji>\S+)\]")
 _THREAD = re.compile(r"\[thread (?P<kind>\w+)\] (?P<rest>.*)", re.DOTALL)
 _LINK = re.compile(r"\[link (?P<state>up|down)\]")
+
+_CONFIDED = re.compile(r"\[confides (?P<code>\S+)\]")
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d ")
 _STOP = re.compile(r"(?P<clock>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d) --- (?P<what>restart|away)")
@@ -104,6 +110,7 @@ class Stage:
         self.bodies: dict[str, str] = {}
         self.taps: dict[tuple[str, str, str], str] = {}
         self.probed = ""
+        self.asked = 0
         self.written: list[str] = []
 
     async def play(self) -> Outcome:
@@ -168,6 +175,8 @@ class Stage:
             return Said(**common, body=thread["rest"], thread=f"${ref}", thread_ref=ref)
         if (link := _LINK.fullmatch(line.text)) is not None:
             return Probed(**common, name=self.probed, url="", ok=link["state"] == "up")
+        if (confided := _CONFIDED.fullmatch(line.text)) is not None:
+            return Confided(**common, meeting=self.asked, code=confided["code"])
         return None
 
     def _write_line(self, line: LogLine) -> None:
@@ -191,7 +200,10 @@ class Stage:
                 case Probe(url=url, name=name):
                     self.probed = name
                     self._write(at, f"<{BOT}> tries {url}")
-                case Pin() | Unpin():
+                case Aside(name=name, matter=matter, meeting=number):
+                    self.asked = number
+                    self._write(at, f"<{BOT}> (aside to {name}) {matter}")
+                case Pin() | Unpin() | Confidence():
                     pass
 
     def _write_message(self, at: datetime, message: Message) -> None:

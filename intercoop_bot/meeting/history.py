@@ -184,8 +184,8 @@ def _apply(meeting: Meeting, fact: _MeetingFact, entry: f.Entry) -> Meeting:
             return _with_mark(meeting, fact.mark, at)
         case f.TimeCalled():
             return replace(meeting, item_mark=fact.mark)
-        case f.MinutesPosted():
-            return replace(meeting, minutes_posted_at=at, corrected_at=None)
+        case f.MinutesPosted(again=again):
+            return replace(meeting, minutes_corrected_at=at if again else None, corrected_at=None)
         case (
             f.ItemAdded()
             | f.ItemChanged()
@@ -278,7 +278,7 @@ def _apply_to_plan(
                 started_at=None,
                 ended_at=None,
                 held_at=None,
-                minutes_posted_at=None,
+                minutes_corrected_at=None,
                 corrected_at=None,
             )
         case f.MeetingHeld():

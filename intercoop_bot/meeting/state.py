@@ -163,7 +163,7 @@ class Meeting:
     roles: Mapping[str, tuple[Tenure, ...]] = field(default_factory=dict)
     attendance: Mapping[str, Attendance] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
-    minutes_posted_at: datetime | None = None
+    minutes_corrected_at: datetime | None = None
     corrected_at: datetime | None = None
     items_ever: int = 0
     dropped: frozenset[tuple[int, int]] = frozenset()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
-State: TypeAlias = Literal["planned", "cancelled", "open", "draft"]
+State: TypeAlias = Literal["planned", "cancelled", "not_held", "open", "draft"]
 """What the meeting has come to; `open`: it was under way when this was written."""
 
 Outcome: TypeAlias = Literal[
@@ -86,12 +86,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A role and who held it; `vacant`: nobody did at the end. `changed`: not one person all along."""
+    """A role and who held it; `vacant`: nobody did at the end. `changed`: not one person all along.
+
+    `waived_by` agreed that the meeting does without.
+    """
 
     name: str
     holdings: tuple[Holding, ...]
     vacant: bool
     changed: bool
+    waived_by: Person | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A point of the agenda; `spent` is None where the meeting never came to it."""
+    """A point of the agenda; `spent` is None where the meeting never came to it.
+
+    `carried_from` is the day of the meeting from which it came back.
+    """
 
     number: int
     title: str
@@ -129,6 +136,7 @@ class Item:
     extended: timedelta
     spent: timedelta | None
     outcome: Outcome
+    carried_from: date | None
     notes: tuple[Note, ...]
 
 
@@ -143,7 +151,11 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The minutes. `day` is the meeting's; `written_at` is the instant that they tell of."""
+    """The minutes. `day` is the meeting's; `written_at` is the instant that they tell of.
+
+    `forgotten`: nobody closed it, so that was done for them. `elsewhere`: it was not opened here, so its
+    hours are those that were planned.
+    """
 
     language: str
     zone: str
@@ -156,6 +168,8 @@ class Document:
     ended_at: datetime | None
     written_at: datetime
     corrected_at: datetime | None
+    forgotten: bool
+    elsewhere: bool
     reason: str
     attendance: tuple[Group, ...]
     roles: tuple[Role, ...]
@@ -166,9 +180,11 @@ class Document:
     next_meeting: Upcoming | None
 
     @property
-    def held(self) -> bool:
-        """Whether the meeting took place, at least in part."""
-        return self.started_at is not None
+    def gathered(self) -> bool:
+        """Whether anybody came: the meeting took place, at least in part, or people were there in vain."""
+        return self.started_at is not None or any(
+            group.presence in ("present", "wrote") for group in self.attendance
+        )
 
     @property
     def notes(self) -> tuple[Note, ...]:

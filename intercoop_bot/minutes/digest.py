@@ -40,7 +40,7 @@ def digest(words: Words, without: tuple[Part, ...]) -> Page:
         words,
         remarks=(*remarks(words), *_left_out(words, without)),
         sections=(
-            Section(heading=words.say("attendance" if document.held else "answers"), lines=people),
+            Section(heading=words.say("attendance" if document.gathered else "answers"), lines=people),
             Section(heading=words.say("roles"), lines=roles),
             Section(heading=words.say("decisions"), lines=decisions),
             Section(heading=words.say("actions"), lines=actions),

@@ -51,6 +51,7 @@ def _people(room: Room, meeting: Meeting) -> Mapping[str, Person]:
     ids |= {tenure.person for tenures in meeting.roles.values() for tenure in tenures}
     for note in meeting.kept_notes:
         ids |= {note.author, note.recorder, note.owner}
+    ids |= {*meeting.waived.values()}
     names = {person: one_line(room.who(person).name) or person for person in ids if person}
     bearers = Counter(fold(name) for name in names.values())
     return {
@@ -88,19 +89,20 @@ class _Writer:
         by_item: dict[int | None, list[Note]] = defaultdict(list)
         for note in notes:
             by_item[note.item].append(note)
-        begins = meeting.started_at or meeting.starts_at or meeting.planned_at
         return Document(
             language=room.language,
             zone=room.zone,
             state=_state(meeting),
             title=one_line(meeting.title),
-            day=begins.astimezone(self.zone).date(),
+            day=_begins(meeting).astimezone(self.zone).date(),
             planned_start=self.local(meeting.starts_at),
             planned_end=self.local(meeting.ends_at) if meeting.started_at is None else None,
             started_at=self.local(meeting.started_at),
-            ended_at=self.local(meeting.ended_at),
+            ended_at=self.local(_ended_at(meeting)),
             written_at=self.at.astimezone(self.zone),
-            corrected_at=self.local(corrected_at or _corrected_at(meeting)),
+            corrected_at=self.local(corrected_at or meeting.corrected_at or meeting.minutes_corrected_at),
+            forgotten=meeting.forgotten,
+            elsewhere=meeting.held_at is not None,
             reason=one_line(meeting.reason),
             attendance=self.attendance(),
             roles=tuple(self.role(role) for role in dict.fromkeys((*room.roles, *meeting.roles))),
@@ -147,10 +149,13 @@ class _Writer:
     def role(self, role: str) -> Role:
         meeting = self.meeting
         tenures, vacant = meeting.roles.get(role, ()), meeting.holder(role) is None
+        waived_by = self.people.get(meeting.waived.get(role, ""))
         start, end = meeting.started_at, meeting.ended_at or self.at
         if start is None:
-            holdings = [self.holding(tenure) for tenure in tenures if tenure.until is None]
-            return Role(name=one_line(role), holdings=tuple(holdings), vacant=vacant, changed=False)
+            holdings = tuple(self.holding(tenure) for tenure in tenures if tenure.until is None)
+            return Role(
+                name=one_line(role), holdings=holdings, vacant=vacant, changed=False, waived_by=waived_by
+            )
         held = [tenure for tenure in tenures if _within(tenure, start, end)]
         late = bool(held) and held[0].since > start
         return Role(
@@ -158,6 +163,7 @@ class _Writer:
             holdings=tuple(self.holding(tenure, start, end) for tenure in held),
             vacant=vacant,
             changed=len(held) > 1 or late or vacant,
+            waived_by=waived_by,
         )
 
     def holding(self, tenure: Tenure, start: datetime | None = None, end: datetime | None = None) -> Holding:
@@ -190,8 +196,13 @@ class _Writer:
             extended=timedelta(minutes=item.extended),
             spent=schedule.spent(self.meeting, item, self.at) if item.taken_up else None,
             outcome=_outcome(item, self.meeting),
+            carried_from=self.carried_from(item),
             notes=notes,
         )
+
+    def carried_from(self, item: s.Item) -> date | None:
+        source = None if item.carried_from is None else self.room.meetings.get(item.carried_from[0])
+        return None if source is None else _begins(source).astimezone(self.zone).date()
 
     def next_meeting(self) -> Upcoming | None:
         others = [other for other in self.room.planned if other.id != self.meeting.id]
@@ -208,22 +219,28 @@ class _Writer:
         )
 
 
+def _begins(meeting: Meeting) -> datetime:
+    return meeting.started_at or meeting.starts_at or meeting.planned_at
+
+
+def _ended_at(meeting: Meeting) -> datetime | None:
+    """Return when it ended; of one that was not opened here and had no planned end, that is not known."""
+    unknown = meeting.held_at is not None and meeting.ended_at == meeting.started_at
+    return None if unknown else meeting.ended_at
+
+
 def _state(meeting: Meeting) -> State:
     match meeting.phase:
         case Phase.PLANNED:
             return "planned"
         case Phase.CANCELLED:
             return "cancelled"
+        case Phase.NOT_HELD:
+            return "not_held"
         case Phase.LIVE | Phase.PAUSED:
             return "open"
         case Phase.ENDED:
             return "draft"
-
-
-def _corrected_at(meeting: Meeting) -> datetime | None:
-    posted, ended = meeting.minutes_posted_at, meeting.ended_at
-    again = posted if posted is not None and ended is not None and posted > ended else None
-    return meeting.corrected_at or again
 
 
 def _presence(known: s.Attendance) -> Presence | None:
@@ -262,7 +279,7 @@ def _outcome(item: s.Item, meeting: Meeting) -> Outcome:
     match item.outcome:
         case "done" | "skipped" | "parked" as outcome:
             return outcome
-        case _ if meeting.started_at is None:
+        case _ if meeting.started_at is None or meeting.held_at is not None:
             return "planned"
         case _ if item.id == meeting.current:
             return "under_way"

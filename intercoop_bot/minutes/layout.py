@@ -89,7 +89,7 @@ def remarks(words: Words) -> tuple[str, ...]:
     """Return the sentences at the head of the page, or of the message."""
     document = words.document
     nothing = words.say("nothing_noted") if document.state == "draft" and not document.notes else ""
-    said = (words.planned, words.state, words.corrected, nothing)
+    said = (words.planned, words.course_of_things, words.state, words.corrected, nothing)
     return tuple(remark for remark in said if remark)
 
 
@@ -97,9 +97,11 @@ def role_lines(words: Words) -> tuple[Line, ...]:
     """Return who held each role, and which roles were open all along."""
     roles = words.document.roles
     held = [
-        Line(label=words.label(words.role(role)), text=words.holders(role)) for role in roles if role.holdings
+        Line(label=words.label(words.role(role)), text=words.holders(role))
+        for role in roles
+        if role.holdings or role.waived_by
     ]
-    vacant = [words.role(role) for role in roles if not role.holdings]
+    vacant = [words.role(role) for role in roles if not (role.holdings or role.waived_by)]
     if vacant:
         held.append(Line(label=words.label(words.say("open_roles", n=len(vacant))), text=words.join(*vacant)))
     return tuple(held)
@@ -117,7 +119,7 @@ def upcoming_lines(words: Words) -> tuple[Line, ...]:
 
 
 def _attendance_heading(words: Words) -> str:
-    return words.say("attendance" if words.document.held else "answers")
+    return words.say("attendance" if words.document.gathered else "answers")
 
 
 def _group(group: Group, words: Words) -> Line:

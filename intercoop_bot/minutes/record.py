@@ -5,20 +5,25 @@ the room's zone, days are ISO 8601 days, lengths of time are whole seconds, what
 
     format            1
     language, zone    of the room: "fr", "Europe/Paris"
-    state             "planned", "cancelled", "open" (was under way when this was written), "draft"
+    state             "planned", "cancelled", "not_held", "draft", or "open": it was under way when this was
+                      written
     title             empty where the meeting has none
     day               the day of the meeting
     planned_start, planned_end, started_at, ended_at, written_at, corrected_at
-    reason            why it was cancelled
+    forgotten         true where nobody closed it, so that was done for them
+    elsewhere         true where it was not opened here: its hours are those that were planned
+    reason            why it was cancelled, or not held
     attendance        [{person, presence, organisation, reason, since, until}], where `presence` is
                       "present" (was said to be there), "wrote", "silent" (was seen in the room only),
                       "expected" (said yes) or "regrets" (said no)
-    roles             [{role, holders: [{person, since, until}], vacant}]
+    roles             [{role, holders: [{person, since, until}], vacant, waived_by}], where `waived_by` is the
+                      person who agreed to do without
     decisions         [note], and so are
     actions           [note], those without an owner last
     items             [{number, title, owner, planned_seconds, extended_seconds, spent_seconds, outcome,
-                      notes}], where `outcome` is "done", "skipped", "parked", "under_way", "to_come",
-                      "unfinished", "not_reached" or "planned"
+                      carried_from, notes}], where `outcome` is "done", "skipped", "parked", "under_way",
+                      "to_come", "unfinished", "not_reached" or "planned", and `carried_from` the day of the
+                      meeting from which it came back
     general           [note], those taken outside of any item
     next_meeting      {title, starts_at, ends_at} or null
 
@@ -50,6 +55,8 @@ def record(document: Document) -> dict[str, Any]:
         "ended_at": _iso(document.ended_at),
         "written_at": _iso(document.written_at),
         "corrected_at": _iso(document.corrected_at),
+        "forgotten": document.forgotten,
+        "elsewhere": document.elsewhere,
         "reason": document.reason,
         "attendance": [
             {
@@ -71,6 +78,7 @@ def record(document: Document) -> dict[str, Any]:
                     for held in role.holdings
                 ],
                 "vacant": role.vacant,
+                "waived_by": _person(role.waived_by),
             }
             for role in document.roles
         ],
@@ -126,5 +134,6 @@ def _item(item: Item) -> dict[str, Any]:
         "extended_seconds": _seconds(item.extended),
         "spent_seconds": _seconds(item.spent),
         "outcome": item.outcome,
+        "carried_from": _iso(item.carried_from),
         "notes": [_note(note) for note in item.notes],
     }

@@ -109,15 +109,22 @@ class Words:
         match doc.state:
             case "open":
                 return self.say("state.open", time=self.hour_or_moment(doc.written_at))
-            case "cancelled" if doc.reason:
-                return self.say("state.cancelled_because", reason=doc.reason)
+            case "cancelled" | "not_held" as state if doc.reason:
+                return self.say(f"state.{state}_because", reason=doc.reason)
             case state:
                 return self.say(f"state.{state}")
 
     @property
+    def course_of_things(self) -> str:
+        """That nobody opened the meeting here, or that nobody closed it; empty where somebody did."""
+        if self.document.elsewhere:
+            return self.say("elsewhere")
+        return self.say("forgotten") if self.document.forgotten else ""
+
+    @property
     def corrected(self) -> str:
-        """That the minutes were corrected after the end; empty where they were not."""
-        if self.document.corrected_at is None:
+        """That the minutes were corrected after the end; empty where they were not, or written then only."""
+        if self.document.corrected_at is None or self.document.elsewhere:
             return ""
         return self.say("corrected", time=self.hour_or_moment(self.document.corrected_at))
 
@@ -175,7 +182,9 @@ class Words:
             else self.name(holding.person)
             for holding in role.holdings
         ]
-        if role.vacant:
+        if role.waived_by is not None:
+            held.append(self.say("waived", name=self.name(role.waived_by)))
+        elif role.vacant:
             held.append(self.say("nobody"))
         first, *others = held
         return self.join(first, *(self.say("then", who=who) for who in others))
@@ -227,9 +236,10 @@ class Words:
         return "" if item.outcome == "planned" else self.say(f"outcome.{item.outcome}")
 
     def course(self, item: Item) -> str:
-        """Return what became of an item, who brought it, and its times."""
+        """Return what became of an item, its times, who brought it, and from which meeting it came back."""
         owner = "" if item.owner is None else self.say("brought_by", name=self.name(item.owner))
-        return self.join(self.outcome(item), self.time_of(item), owner)
+        carried = "" if item.carried_from is None else self.say("carried", day=self.date(item.carried_from))
+        return self.join(self.outcome(item), self.time_of(item), owner, carried)
 
 
 def capitalised(words: str) -> str:

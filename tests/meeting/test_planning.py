@@ -21,7 +21,10 @@ def test_an_announcement_becomes_a_meeting_and_is_shown_as_it_was_understood() -
         "Cinquième réunion groupe info",
         "📅 vendredi 12 mai 2028, de 12:00 à 13:00 (heure de Paris)",
         "📞 01 23 45 67 89, code 4242#",
-        "🙋 Il manque quelqu’un pour : notes 📝, appel 📞 et animation 🧭. Pour prendre un rôle : !prendre notes",
+        (
+            "🙋 Il manque quelqu’un pour : notes 📝, appel 📞 et animation 🧭. "
+            "Pour prendre un rôle : !prendre notes"
+        ),
         "📋 Ordre du jour, 1 h en tout :",
         "• 1. Connexion – 5 min",
         "• 2. Accueil nouveaux projets – 5 min",

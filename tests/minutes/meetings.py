@@ -217,11 +217,80 @@ def open_(language: str) -> Room:
     )
 
 
+def not_held(language: str) -> Room:
+    """A meeting that nobody opened, for which one person had come."""
+    return given(
+        at(
+            -6000,
+            f.MeetingPlanned(meeting=1, title="Réunion info", starts_at=after(0), ends_at=after(60)),
+            f.ItemAdded(meeting=1, item=1, title="Hébergement", minutes=25, owner=CHLOE),
+            f.ItemAdded(meeting=1, item=2, title="Divers"),
+            f.RoleTaken(meeting=1, role="notes", person=ANA),
+        ),
+        at(-3000, f.PresenceForetold(meeting=1, person=CHLOE, coming=True), by=CHLOE),
+        at(5, f.PersonSpoke(meeting=1, person=BRUNO), by=BRUNO),
+        at(60, f.MeetingNotHeld(meeting=1, reason="la ligne était coupée"), by=BRUNO),
+        language=language,
+    )
+
+
+def forgotten(language: str) -> Room:
+    """A meeting that nobody closed, without anybody at the call, with an item that had come back."""
+    return given(
+        at(-20000, f.MeetingPlanned(meeting=2, title="Réunion info", starts_at=after(-10080))),
+        at(-10000, f.MeetingNotHeld(meeting=2), by=""),
+        at(
+            -6000,
+            f.MeetingPlanned(meeting=1, title="Réunion info", starts_at=after(0), ends_at=after(60)),
+            f.ItemAdded(meeting=1, item=1, title="Hébergement", minutes=25, carried_from=(2, 1)),
+            f.ItemAdded(meeting=1, item=2, title="Divers"),
+        ),
+        at(
+            0,
+            f.RoleTaken(meeting=1, role="notes", person=BRUNO),
+            f.RoleWaived(meeting=1, role="host"),
+            f.MeetingStarted(meeting=1, ends_at=after(60)),
+            f.ItemStarted(meeting=1, item=1),
+            f.PersonSpoke(meeting=1, person=ANA),
+        ),
+        at(20, note(1, "On garde l’hébergeur.", "decision", item=1)),
+        at(70, f.TimeCalled(meeting=1, item=None, mark=3), by=""),
+        at(75, f.LineHeard(meeting=1), by=BRUNO),
+        at(
+            105,
+            f.MeetingEnded(meeting=1, forgotten=True),
+            f.MinutesPosted(meeting=1),
+            by="",
+        ),
+        language=language,
+    )
+
+
+def elsewhere(language: str) -> Room:
+    """A meeting that took place on the phone without having been opened here, noted on the day after."""
+    return given(
+        at(
+            -6000,
+            f.MeetingPlanned(meeting=1, title="Réunion info", starts_at=after(0), ends_at=after(60)),
+            f.ItemAdded(meeting=1, item=1, title="Hébergement", minutes=25),
+            f.RoleTaken(meeting=1, role="notes", person=ANA),
+        ),
+        at(60, f.MeetingNotHeld(meeting=1), by=""),
+        at(1200, f.MeetingHeld(meeting=1), by=BRUNO),
+        at(1210, note(1, "On garde l’hébergeur.", "decision")),
+        at(1211, f.MinutesPosted(meeting=1, again=True), by=""),
+        language=language,
+    )
+
+
 MEETINGS: Mapping[str, Callable[[str], Room]] = {
     "full": full,
     "empty": empty,
     "hostile": hostile,
     "handed_over": handed_over,
     "open": open_,
+    "not_held": not_held,
+    "forgotten": forgotten,
+    "elsewhere": elsewhere,
 }
 """Each meeting in a language, by the name of its files."""

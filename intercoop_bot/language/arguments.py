@@ -128,6 +128,9 @@ _THE_MEETING = re.compile(
 
 
 def _read_call(request: Request) -> Asked:
+    asked = find(f"call {request.text.strip(' .!?')}")
+    if asked is not None and asked.makes is c.AskHostCode:
+        return c.AskHostCode()
     return c.SetCall(text=request.text) if request.text else c.AskCall()
 
 

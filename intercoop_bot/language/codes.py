@@ -7,7 +7,7 @@ from intercoop_bot.language.fold import fold
 _LABEL = re.compile(
     r"(?i)(?:(?:le|the|nouveau|new|mon|my|c['’]est|it['’]s)\s+){0,3}code"
     r"(?:\s+(?:animateur|hôte|hote|host|de modération))?"
-    r"(?:\s*[:=]\s*|\s+(?:(?:est|is)\s*:?\s+)?)(?P<code>\S.*)",
+    r"(?:\s*[:=]\s*|\s+(?:(?:est|is)\s*:?\s+)?)(?!(?:est|is)$)(?P<code>\S.*)",
     re.DOTALL,
 )
 _CALLED_OFF = frozenset(

@@ -6,6 +6,7 @@
 """
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
@@ -57,9 +58,8 @@ class Postman:
             await self._woken.wait()
             try:
                 self._woken.clear()
-                for letter in await self._pick():
-                    arrived = await self._open(letter)
-                    on_events(await self._storage.mark_answered(letter.row.id, arrived))
+                async for touched in self.bring():
+                    on_events(touched)
             except RequestError as error:
                 log.warning("not brought yet", error=str(error))
                 await backoff.wait(error.retry_after)
@@ -70,6 +70,16 @@ class Postman:
                 self._woken.set()
             else:
                 backoff.reset()
+
+    async def bring(self) -> AsyncIterator[set[str]]:
+        """Bring the letters that there are, one after the other; give the rooms in which each came in.
+
+        Raises:
+            RequestError: the homeserver cannot be asked now for a direct room.
+        """
+        for letter in await self._pick():
+            arrived = await self._open(letter)
+            yield await self._storage.mark_answered(letter.row.id, arrived)
 
     async def _pick(self) -> list[_Letter]:
         rows = [(row, row.outgoing) for row in await self._storage.waiting()]

@@ -222,7 +222,8 @@ SCRIPT: tuple[Step, ...] = (
     _at("12:59:30", CHLOE, "Dans les temps ! Merci à toutes et tous 🙏\n!clore"),
     # --- after: somebody who was not there
     _at("13:02:00", FELIX, Join()),
-    _at("13:03:00", FELIX, "Oups… pas dispo ce midi. La réunion a bien eu lieu ?\n!cr"),
+    _at("13:02:40", FELIX, "Oups… pas dispo ce midi. La réunion a bien eu lieu ?\n!réunions"),
+    _at("13:03:20", FELIX, "!cr"),
     _at("13:04:20", FELIX, LAST_WORDS),
 )
 

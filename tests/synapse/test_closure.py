@@ -51,7 +51,7 @@ async def test_a_meeting_that_nobody_opens(person: NewPerson, app: NewApp) -> No
     asked = await unopened(chat, clock, NOON + WEEK, ana)
     await bot.restart()
     clock.to(NOON + WEEK + HOUR)
-    recorded = await chat.hears("❌ Point budget", "n’a pas eu lieu", "personne sur place", "rôles libres")
+    recorded = await chat.hears("❌ Point budget", "n’a pas eu lieu", "personne dans le salon")
     assert not recorded.alarm
     assert "❌ N’a pas eu lieu" in (await chat.edited(card, 3)).body
 

@@ -35,7 +35,7 @@ async def test_a_meeting_from_its_announcement_to_its_corrected_minutes(
     for said in (
         "vendredi 12 mai 2028, de 12:00 à 13:00 (heure de Paris)",
         "téléphonie type OVH",
-        "Il manque quelqu’un pour : notes, appel et animation",
+        "Il manque quelqu’un pour : notes 📝, appel 📞 et animation 🧭",
         "1 h en tout",
         "1. Connexion – 5 min",
         "4. Point sur la question de l’hébergement dans la perspective de la certification – 25 min",

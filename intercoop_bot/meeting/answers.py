@@ -145,12 +145,15 @@ def _meeting_line(meeting: Meeting) -> Line:
 
 
 def _minutes(room: Room, question: c.AskMinutes) -> Effect:
-    """Find the meeting whose minutes are asked for; none named: the one under way, or the last one."""
-    if not question.which and question.day is None and (meeting := room.live or room.last_ended) is not None:
-        return _asked(meeting)
-    begun = [m for m in room.meetings.values() if m.started_at is not None]
+    """Find the meeting whose minutes are asked for; none named: the one under way, or the last one.
+
+    That a meeting was not held, and who was there in vain, is in its minutes too.
+    """
+    begun = [m for m in room.meetings.values() if m.started_at is not None or m.phase is Phase.NOT_HELD]
     if not begun:
         return say("minutes.none_yet")
+    if not question.which and question.day is None:
+        return _asked(room.live or room.last_ended or begun[-1])
     for meeting in reversed(begun):
         if str(meeting.id) == question.which or _was_on(meeting, question, room):
             return _asked(meeting)
@@ -165,8 +168,8 @@ def _asked(meeting: Meeting) -> PostMinutes:
 
 
 def _was_on(meeting: Meeting, question: c.AskMinutes, room: Room) -> bool:
-    started = meeting.started_at
-    return question.day is not None and started is not None and _day(started, room) == question.day
+    began = meeting.started_at or meeting.starts_at
+    return question.day is not None and began is not None and _day(began, room) == question.day
 
 
 def _day(at: datetime, room: Room) -> date:

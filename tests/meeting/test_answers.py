@@ -203,6 +203,26 @@ def test_minutes_are_found(question: c.AskMinutes, meeting: int) -> None:
 @pytest.mark.parametrize(
     "question",
     [
+        c.AskMinutes(),
+        c.AskMinutes(which="1"),
+        c.AskMinutes(day=date(2028, 5, 12)),
+        c.AskMinutes(which="info"),
+    ],
+    ids=["the last", "number", "day", "title"],
+)
+def test_a_meeting_that_was_not_held_has_minutes_that_say_so(question: c.AskMinutes) -> None:
+    group = Group(PLAN).at(60)
+    group.asks(question)
+    assert group.seen == (PostMinutes(meeting=1, occasion="asked"),)
+
+
+def test_the_list_says_that_a_meeting_was_not_held() -> None:
+    assert "12:00, n’a pas eu lieu" in Group(PLAN).at(60).asks(c.AskMeetings())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         pytest.param(c.AskMinutes(which="4"), id="one that has not begun"),
         pytest.param(c.AskMinutes(which="7"), id="no such number"),
         pytest.param(c.AskMinutes(which="", day=date(2028, 5, 20)), id="no such day"),

@@ -355,6 +355,96 @@ def test_corrected_minutes_are_posted_along_with_a_call_of_the_next_meeting() ->
     assert "Divers" in group.reads()
 
 
+# --- in the thread of an item, and after the fact
+
+
+def prepared(text: str, item: int = 4, meeting: int = 1, event: str = "$1") -> c.TakeNote:
+    """Return that this was noted in the thread in which an item is prepared."""
+    return c.TakeNote(draft=draft(text), author=somebody(ANA), event=event, prepares=(meeting, item))
+
+
+def test_a_note_in_the_thread_of_an_item_belongs_to_it_before_the_meeting() -> None:
+    group = Group(PLAN, c.Prepare(position=4), prepared("Deux devis."))
+    assert [(note.item, note.text) for note in group.meeting.notes] == [(4, "Deux devis.")]
+    assert group.seen == (React(emoji="📝"),)
+    group.at(0).does(c.Start())
+    assert kept(group) == ["Deux devis."]
+
+
+def test_and_during_the_meeting_whatever_it_is_at() -> None:
+    group = live()
+    group.does(prepared("Deux devis."))
+    assert (group.meeting.current, last(group).item) == (1, 4)
+
+
+def test_and_of_its_own_meeting_whatever_is_under_way() -> None:
+    group = Group(PLAN, c.Plan(title="Bureau", items=FIVE)).at(0)
+    group.does(c.Start(meeting=1))
+    group.does(prepared("Deux devis.", meeting=2))
+    assert [len(group.room.meetings[number].notes) for number in (1, 2)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("meeting", "item"), [pytest.param(9, 1, id="no such meeting"), pytest.param(1, 9, id="no such item")]
+)
+def test_a_thread_of_what_is_gone_is_as_any_other(meeting: int, item: int) -> None:
+    group = live()
+    group.does(prepared("Deux devis.", item, meeting))
+    assert last(group).item == group.meeting.current
+    assert Group(PLAN).is_refused(prepared("Deux devis.", item, meeting)) == "refused.none_live"
+
+
+def test_once_the_meeting_is_over_its_threads_are_closed() -> None:
+    group = live()
+    group.at(60).does(c.End())
+    assert group.is_refused(prepared("trop tard")) == "refused.none_live"
+
+
+def test_a_note_that_prepares_is_edited_removed_taken_back_and_corrected_like_any_other() -> None:
+    group = Group(PLAN, prepared("Deux devis."), edited("Trois devis.", "Un prix."))
+    assert [(note.text, note.item) for note in group.meeting.kept_notes] == [
+        ("Trois devis.", 4),
+        ("Un prix.", 4),
+    ]
+    group.does(c.Substitute(old="Un", new="Quel"))
+    assert kept(group) == ["Trois devis.", "Quel prix."]
+    group.does(c.Undo())
+    assert kept(group) == ["Trois devis."]
+    group.does(c.EraseNotes(event="$1"))
+    assert kept(group) == []
+    assert group.is_refused(c.Undo()) == "refused.no_notes_yet"
+
+
+def test_the_last_note_is_the_last_wherever_it_was_taken() -> None:
+    group = live()
+    note(group, "à la réunion")
+    group.at(10).does(c.Plan(title="Bureau", items=FIVE))
+    group.does(prepared("au fil", meeting=2, event="$2"))
+    group.does(c.Undo())
+    assert group.room.meetings[2].kept_notes == ()
+    group.does(c.Undo())
+    assert kept(group) == []
+
+
+def test_an_undo_does_not_reach_into_a_meeting_long_over_for_one_being_prepared() -> None:
+    group = live()
+    note(group, "à la réunion")
+    group.at(60).does(c.End())
+    group.does(c.Plan(title="Bureau", items=FIVE))
+    group.does(prepared("au fil", meeting=2, event="$2"))
+    group.does(c.Undo())
+    assert [len(group.room.meetings[number].kept_notes) for number in (1, 2)] == [1, 0]
+
+
+def test_after_the_fact_ordinary_talk_with_a_tag_is_noted_too() -> None:
+    group = Group(PLAN).at(60)
+    talk = c.TakeNote(draft=draft("voté"), author=somebody(ANA), event="$1", explicit=False)
+    assert group.does(talk) == ()
+    group.does(c.SayHeld(held=True))
+    group.does(talk)
+    assert [note.text for note in group.room.meetings[1].notes] == ["voté"]
+
+
 def test_before_any_meeting_there_is_nothing_to_correct() -> None:
     assert Group(PLAN).is_refused(c.Undo()) == "refused.no_notes_yet"
 

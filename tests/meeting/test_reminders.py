@@ -111,7 +111,7 @@ def test_the_card_of_a_meeting_under_way_is_left_alone() -> None:
     for command in (c.ClaimRole(role="notes"), c.Next(), c.AddItems(items=FIVE), c.End()):
         group.now = after(2, group.now)
         group.does(command)
-        assert len(group.cards) == 0
+        assert [each.edits for each in group.cards] == []
 
 
 def test_the_card_of_a_meeting_that_was_not_held_and_then_was() -> None:
@@ -126,7 +126,7 @@ def test_a_reminder_days_ahead_posts_the_card_anew_in_the_place_of_the_old_one()
     posted = said(group)
     assert (posted.ref, posted.pins) == ("card:1:2", "card:1:1")
     assert posted.buttons == ("🧭", "✋", "🚫")
-    assert len(group.cards) == 0
+    assert [each.edits for each in group.cards] == []
     group.does(c.Foretell(coming=True), DAVID)
     assert [each.edits for each in group.cards] == ["card:1:2"]
 

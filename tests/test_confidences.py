@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from intercoop_bot.interface import Aside, Confidence, Incoming, Message, Outgoing, Reaction, Said
 from intercoop_bot.matrix.client import RequestError
@@ -227,6 +228,38 @@ async def test_a_homeserver_in_trouble_is_asked_again(rooms: Rooms) -> None:
     rooms.doors.refuses = RequestError(502, "", "no answer")
     with pytest.raises(RequestError):
         await rooms.say("!call host")
+    with pytest.raises(RequestError):
+        await rooms.say("Well?")
     rooms.doors.refuses = None
-    said = await rooms.say("Well?")
+    said = await rooms.say("And now?")
     assert len([text for text in said if "I need the moderator code" in text]) == 1
+
+
+async def test_a_homeserver_long_in_trouble_is_asked_no_longer(rooms: Rooms) -> None:
+    rooms.doors.refuses = RequestError(502, "", "no answer")
+    with pytest.raises(RequestError):
+        await rooms.say("!call host")
+    rooms.house.clock.advance(timedelta(hours=1))
+    assert [text[:25] for text in await rooms.say("Well?")] == ["I cannot write to Ana in "]
+
+
+async def test_who_cannot_be_reached_now_holds_up_nobody_else(rooms: Rooms) -> None:
+    await rooms.say("!call host")
+    rooms.doors.refuses = RequestError(502, "", "no answer")
+    with pytest.raises(RequestError):
+        await rooms.say("!call host")
+    with pytest.raises(RequestError):
+        await rooms.apart(CODE)
+    with pytest.raises(RequestError):
+        await rooms.say("Well?")
+    assert f.HostCodeSet(meeting=1, code=CODE) in await rooms.house.facts()
+
+
+async def test_the_code_is_in_no_log(rooms: Rooms) -> None:
+    with capture_logs() as logs:
+        await rooms.say("!call host")
+        await rooms.apart(CODE)
+        rooms.doors.refuses = RequestError(403, "M_FORBIDDEN", "no")
+        await rooms.say("!call host")
+    assert "cannot be reached" in repr(logs)
+    assert CODE not in repr(logs)

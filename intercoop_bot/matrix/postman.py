@@ -2,13 +2,14 @@
 
 1. It is taken out here and put in there in one transaction: it is neither lost nor brought twice.
 2. It works beside the sender, and not before the homeserver has spoken: the rooms must be known.
-3. Where a person cannot be reached, the room that wanted to is told, and the words are forgotten.
+3. Where a person cannot be reached, now or for too long, the room that wanted to is told, and the words are
+   forgotten. Nobody else waits behind them.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 import structlog
@@ -22,6 +23,9 @@ from intercoop_bot.matrix.sync import OnEvents
 from intercoop_bot.storage import OutboxRow, Storage
 
 log = structlog.get_logger(__name__)
+
+_PATIENCE = timedelta(hours=1)
+"""How long a direct room is tried to be had; who asked waits for it."""
 
 
 class _Arrival(TypedDict):
@@ -75,11 +79,18 @@ class Postman:
         """Bring the letters that there are, one after the other; give the rooms in which each came in.
 
         Raises:
-            RequestError: the homeserver cannot be asked now for a direct room.
+            RequestError: some could not be brought now, since the homeserver is in trouble.
         """
+        trouble: RequestError | None = None
         for letter in await self._pick():
-            arrived = await self._open(letter)
-            yield await self._storage.mark_answered(letter.row.id, arrived)
+            try:
+                arrived = await self._open(letter)
+            except RequestError as error:
+                trouble = error
+            else:
+                yield await self._storage.mark_answered(letter.row.id, arrived)
+        if trouble:
+            raise trouble
 
     async def _pick(self) -> list[_Letter]:
         rows = [(row, row.outgoing) for row in await self._storage.waiting()]
@@ -99,7 +110,7 @@ class Postman:
         try:
             room_id = await self._directs.room_with(content.person)
         except RequestError as error:
-            if not error.is_final:
+            if not error.is_final and self._clock.now() - row.created_at < _PATIENCE:
                 raise
             log.warning("a person cannot be reached", room=row.room_id, error=str(error))
             return Unreached(room_id=row.room_id, **arrival)

@@ -56,6 +56,14 @@ def said(raw: Json) -> Said:
     return incoming
 
 
+def test_that_we_come_into_a_room_of_our_own_is_no_news() -> None:
+    join = event("m.room.member", {"membership": "join"}, sender=OWN, state_key=OWN)
+    room = RoomView("!room", OWN)
+    assert isinstance(reading(join, room), Welcomed)
+    room.apply(event("m.room.create", {"room_version": "12"}, sender=OWN, state_key=""))
+    assert reading(join, room) is None
+
+
 def test_a_message() -> None:
     assert reading(message("Bonjour\r\ntout le monde")) == Said(
         room_id="!room",

@@ -4,6 +4,7 @@ To add one, write what people say into a new file in transcripts/, run `pytest t
 --regenerate`, and read what the bot says in it before you keep it.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,14 @@ async def test_the_bot_says_what_the_transcript_says(name: str, *, regenerate: b
         minutes.write_text(outcome.minutes, encoding="utf-8")
     assert outcome.transcript == chat.read_text(encoding="utf-8")
     assert outcome.minutes == minutes.read_text(encoding="utf-8")
+
+
+MOST_IN_A_CALM_WEEK = 12
+_NEW = re.compile(r"^(?:\S+ )?\d\d:\d\d:\d\d <bot> (?!\+ |\? |\(edit\)|tries )", re.MULTILINE)
+
+
+def test_a_calm_week_is_quiet() -> None:
+    """From planning to opening few messages are new; emojis, buttons and edits ring nowhere."""
+    before, opened, _ = (FOLDER / "calm.fr.chat").read_text(encoding="utf-8").partition("<ana> !ouvrir")
+    assert opened
+    assert 3 < len(_NEW.findall(before)) < MOST_IN_A_CALM_WEEK

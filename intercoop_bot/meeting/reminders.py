@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial, reduce
+from zoneinfo import ZoneInfo
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.buttons import (
@@ -24,7 +25,7 @@ from intercoop_bot.meeting.effects import Effect, Line, PostCalendar, Say, TakeD
 from intercoop_bot.meeting.phrases import Phrase, Span, Value, When, Who, phrase
 from intercoop_bot.meeting.roles import named, open_roles, with_article
 from intercoop_bot.meeting.state import Meeting, Phase, Room
-from intercoop_bot.meeting.upcoming import DAY, Call
+from intercoop_bot.meeting.upcoming import Call
 from intercoop_bot.meeting.views import (
     agenda_lines,
     answer_lines,
@@ -177,9 +178,9 @@ def audience(room: Room, meeting: Meeting) -> tuple[Who, ...]:
 
 
 def _reminder_with_card(room: Room, meeting: Meeting, at: datetime) -> Say:
-    start = meeting.starts_at or at
-    days = round((start - at) / DAY)
-    head = line("remind.days", n=days, title=title_of(meeting))
+    zone, start = ZoneInfo(room.zone), meeting.starts_at or at
+    days = start.astimezone(zone).date() - at.astimezone(zone).date()
+    head = line("remind.days", n=days.days, title=title_of(meeting))
     shown = card(room, meeting, at, head=(head,))
     people = audience(room, meeting)
     return Say(

@@ -226,7 +226,7 @@ class Stage:
         local = at.astimezone(self.zone)
         new_day = "" if local.date() == self.day else f"{local:%Y-%m-%d} "
         self.day = local.date()
-        self.written.append(f"{new_day}{local:%H:%M:%S} {first}")
+        self.written.append(f"{new_day}{local:%H:%M:%S} {first}".rstrip())
         self.written += [f"    {line}".rstrip() for line in rest]
 
 

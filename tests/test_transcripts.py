@@ -34,4 +34,4 @@ def test_a_calm_week_is_quiet() -> None:
     """From planning to opening few messages are new; emojis, buttons and edits ring nowhere."""
     before, opened, _ = (FOLDER / "calm.fr.chat").read_text(encoding="utf-8").partition("<ana> !ouvrir")
     assert opened
-    assert 3 < len(_NEW.findall(before)) < MOST_IN_A_CALM_WEEK
+    assert 3 < len(_NEW.findall(before)) <= MOST_IN_A_CALM_WEEK

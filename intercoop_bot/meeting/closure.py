@@ -76,7 +76,7 @@ def put_off(room: Room, command: c.PutOff, at: datetime) -> tuple[f.Fact, ...]:
 def _a_week_later(room: Room, start: datetime, at: datetime) -> datetime:
     """Return the same hour of the same weekday, by the clocks of the room, in the first week to come."""
     local = start.astimezone(ZoneInfo(room.zone))
-    while local.astimezone(UTC) <= at or local.astimezone(UTC) <= start:
+    while local.astimezone(UTC) <= at:
         local += A_WEEK
     return local.astimezone(UTC)
 

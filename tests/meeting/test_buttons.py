@@ -61,6 +61,7 @@ def test_what_a_tap_asks_for(ref: str, emoji: str, command: c.Command) -> None:
         pytest.param("card:x", "✋", id="no number"),
         pytest.param("card", "✋", id="nothing"),
         pytest.param("minutes:1", "✋", id="minutes"),
+        pytest.param("minutes:1", "📝", id="a role under minutes"),
         pytest.param("", "✋", id="no name"),
     ],
 )

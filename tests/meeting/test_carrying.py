@@ -3,6 +3,7 @@
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.carrying import to_carry
+from intercoop_bot.meeting.effects import Say
 from intercoop_bot.meeting.planning import MOST_ITEMS
 from intercoop_bot.meeting.state import Meeting
 from tests.meeting.group import BRUNO, Group, after, somebody
@@ -93,6 +94,7 @@ def test_the_agenda_of_a_meeting_that_was_not_held_goes_to_the_next_one() -> Non
     assert agenda(group, 2) == ["Accueil", "Budget", "Statuts"]
     assert [item.carried_from for item in group.room.meetings[2].items] == [None, (1, 1), (1, 2)]
     assert [said.edits for said in group.cards] == ["card:1:1", "card:2:2"]
+    assert [type(effect) for effect in group.seen] == [Say]
     assert "Ses points reviendront à la prochaine" in group.reads()
 
 

@@ -194,6 +194,14 @@ def test_nobody_is_asked_at_the_last_minute(minute: float) -> None:
     assert (len(offers(group)) > count) is (minute < -10)
 
 
+def test_for_a_role_that_is_freed_at_the_last_minute_nobody_is_asked() -> None:
+    group = everybody()
+    group.does(c.ClaimRole(role="notes"), CHLOE)
+    group.at(-5).does(c.Foretell(coming=False), CHLOE)
+    group.at(0)
+    assert of(group, "notes") == []
+
+
 def test_who_is_asked_is_turned_off_at_once() -> None:
     group = everybody().at(-23.5 * 60)
     count = len(offers(group))

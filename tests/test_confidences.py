@@ -183,6 +183,14 @@ async def test_what_is_no_code_is_not_taken_for_one(rooms: Rooms) -> None:
     assert await rooms.apart("code 1111#") == []
 
 
+async def test_who_writes_the_code_for_all_to_see_is_told_so(rooms: Rooms) -> None:
+    for line in ("!call host 4567#", "!call host: 4567#", "!visio hôte : 4567#"):
+        (warning,) = await rooms.say(line)
+        assert warning.startswith("Careful, everyone can see this message.")
+        assert warning.endswith("then write only !call host: I will ask you for it in private.")
+    assert "I need the moderator code" in (await rooms.say("!call host please"))[0]
+
+
 async def test_a_later_meeting_that_is_joined_the_same_way_has_the_same_code(rooms: Rooms) -> None:
     await rooms.say("!call 01 23 45 67 89, code 4242#")
     await rooms.say("!call host")

@@ -11,6 +11,7 @@ from functools import partial
 
 from intercoop_bot.language.agenda import read_items
 from intercoop_bot.language.asking import Asked, Context, Help, Unclear
+from intercoop_bot.language.codes import read_host_code
 from intercoop_bot.language.days import Day, find_days
 from intercoop_bot.language.durations import read_duration
 from intercoop_bot.language.fold import fold
@@ -128,9 +129,10 @@ _THE_MEETING = re.compile(
 
 
 def _read_call(request: Request) -> Asked:
-    asked = find(f"call {request.text.strip(' .!?')}")
-    if asked is not None and asked.makes is c.AskHostCode:
-        return c.AskHostCode()
+    word, _, rest = request.text.partition(" ")
+    entry = find(f"call {word.strip('.:!?')}") or find(f"appel {word.strip('.:!?')}")
+    if entry is not None and entry.key == "host_code":
+        return read_host_code(replace(request, entry=entry, text=rest))
     return c.SetCall(text=request.text) if request.text else c.AskCall()
 
 
@@ -359,7 +361,7 @@ _READERS: Mapping[str, Reader] = {
     "cancel": _read_cancel,
     "held": read_held,
     "call": _read_call,
-    "host_code": partial(_always, c.AskHostCode),
+    "host_code": read_host_code,
     "coming": lambda request: c.Foretell(coming=True, reason=request.text),
     "regrets": lambda request: c.Foretell(coming=False, reason=request.text),
     "agenda": _read_agenda,

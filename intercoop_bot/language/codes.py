@@ -1,8 +1,11 @@
-"""A moderator code, as a person writes it in the direct room where it was asked for."""
+"""A moderator code, as a person writes it: in the direct room where it was asked for, and never elsewhere."""
 
 import re
 
+from intercoop_bot.language.asking import Asked
 from intercoop_bot.language.fold import fold
+from intercoop_bot.language.request import Request
+from intercoop_bot.meeting import commands as c
 
 _LABEL = re.compile(
     r"(?i)(?:(?:le|the|nouveau|new|mon|my|c['’]est|it['’]s)\s+){0,3}code"
@@ -13,6 +16,11 @@ _LABEL = re.compile(
 _CALLED_OFF = frozenset(
     ("annuler", "annule", "non", "rien", "stop", "laisse tomber", "cancel", "no", "nothing", "never mind")
 )
+
+
+def read_host_code(request: Request) -> Asked:
+    """Read that somebody wants the code told, or asked for; one that is given at once, all can see."""
+    return request.unclear("code_in_room") if any(map(str.isdigit, request.text)) else c.AskHostCode()
 
 
 def calls_off(body: str, prefix: str) -> bool:

@@ -111,7 +111,7 @@ def _during(during: During) -> Phrase:
             return phrase("help.during.planned")
         case During.AT_HAND:
             return phrase("help.during.at_hand")
-        case During.LIVE:
+        case During.LIVE | During.ATTENDED:
             return phrase("help.during.live")
         case During.NOTED:
             return phrase("help.during.noted")

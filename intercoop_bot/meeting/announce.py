@@ -92,8 +92,7 @@ def _together(
             told = say("repetition.set", rule=Recurrence(rule)) if rule else say("repetition.off")
             return (told, *_together(planned, room, at, by, doubts))
         case [f.MeetingPlanned(meeting=number), *_]:
-            meeting = room.meetings[number]
-            return (reminders.card(room, meeting, at, doubts=doubts), *reminders.calendar_entry(meeting))
+            return reminders.planned(room, room.meetings[number], at, doubts)
         case [f.MeetingNotHeld(meeting=number), *_]:
             return (reminders.not_held(room, room.meetings[number]),)
         case [*_, f.MeetingEnded(meeting=number), f.MinutesPosted()]:

@@ -289,7 +289,6 @@ def _apply_to_plan(
                 started_at=meeting.starts_at or at,
                 ended_at=meeting.ends_at or meeting.starts_at or at,
                 held_at=at,
-                corrected_at=at,
             )
         case _:
             assert_never(fact)
@@ -436,7 +435,8 @@ def _apply_to_attendance(
             assert_never(fact)
     attendance = {**meeting.attendance, fact.person: known}
     missed = frozenset(role for role in meeting.missed if not _is_back(known, meeting.holder(role)))
-    return replace(meeting, attendance=attendance, missed=missed)
+    corrected_at = at if meeting.phase is Phase.ENDED else None
+    return replace(meeting, attendance=attendance, missed=missed, corrected_at=corrected_at)
 
 
 def _is_back(known: Attendance, holder: str | None) -> bool:

@@ -38,6 +38,8 @@ class During(Enum):
     """A meeting is planned or under way."""
     LIVE = auto()
     """A meeting is under way."""
+    ATTENDED = auto()
+    """A meeting is under way, or there was one that was not opened here and is written up now."""
     NOTED = auto()
     """A meeting is under way, or there was or will be one whose notes can still be corrected."""
 
@@ -76,7 +78,7 @@ RULES: Mapping[type[c.Command], Rule] = {
     c.Extend: Rule(By.LEAD, During.LIVE),
     c.Pause: Rule(By.LEAD, During.LIVE),
     c.Resume: Rule(By.LEAD, During.NOTED),
-    c.MarkPresent: Rule(By.ANYONE, During.LIVE),
+    c.MarkPresent: Rule(By.ANYONE, During.ATTENDED),
     c.SpeakFor: Rule(By.ANYONE, During.AT_HAND),
     c.Undo: Rule(By.ANYONE, During.NOTED),
     c.Substitute: Rule(By.ANYONE, During.NOTED),
@@ -106,6 +108,8 @@ def meeting_meant(room: Room, command: c.MeetingCommand, at: datetime) -> Meetin
             meeting, lacking = _planned_meant(room, command, at), "refused.none_planned"
         case During.LIVE:
             meeting, lacking = room.live, "refused.none_live"
+        case During.ATTENDED:
+            meeting, lacking = room.live or room.written_up(at), "refused.none_live"
         case During.NOTED:
             meeting, lacking = room.last_noted(at), "refused.no_notes_yet"
         case During.AT_HAND | During.ALWAYS:

@@ -48,17 +48,21 @@ def card_name(meeting: Meeting, number: int | None = None) -> str:
     return f"card:{meeting.id}:{meeting.card if number is None else number}"
 
 
-def card(
-    room: Room,
-    meeting: Meeting,
-    at: datetime,
-    head: tuple[Line, ...] = (),
-    doubts: tuple[Phrase, ...] = (),
-) -> Say:
+def planned(
+    room: Room, meeting: Meeting, at: datetime, doubts: tuple[Phrase, ...]
+) -> tuple[Effect, ...]:
+    """Return what was understood of a meeting, as its card, and apart from it what was not.
+
+    The card is edited as things change; what is to be looked at again stays in the room.
+    """
+    told = Say(lines=(line("plan.doubts"), *(Line(doubt, depth=1) for doubt in doubts)))
+    return (card(room, meeting, at), *((told,) if doubts else ()), *calendar_entry(meeting))
+
+
+def card(room: Room, meeting: Meeting, at: datetime, head: tuple[Line, ...] = ()) -> Say:
     """Return the card of a planned meeting, as a new message."""
-    unclear = (line("plan.doubts"), *(Line(doubt, depth=1) for doubt in doubts)) if doubts else ()
     return Say(
-        lines=(*head, *_card_lines(room, meeting, at), *unclear),
+        lines=(*head, *_card_lines(room, meeting, at)),
         ref=card_name(meeting),
         buttons=(*role_buttons(room, meeting), COMING, NOT_COMING),
         pins=card_name(meeting, meeting.card - 1) if meeting.card > 1 else "",

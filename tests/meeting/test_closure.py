@@ -139,17 +139,17 @@ def test_it_did_not_take_place_and_why() -> None:
     assert group.is_refused(c.SayHeld(held=False, reason="x" * 501)) == "refused.too_long"
 
 
-def test_it_took_place_after_all_and_has_minutes() -> None:
+def test_it_took_place_after_all_and_its_minutes_wait_for_what_is_said_of_it() -> None:
     group = faded().at(70)
     assert group.does(c.SayHeld(held=True), CHLOE) == (f.MeetingHeld(meeting=1),)
     assert group.reads() == (
         "C’est noté : Cinquième réunion groupe info a eu lieu. Les notes peuvent encore être écrites ici "
-        "(NOTE :, DÉCISION :…), le compte rendu suit."
+        "(NOTE :, DÉCISION :…), le compte rendu suivra."
     )
     held = group.room.meetings[1]
     assert (held.phase, held.started_at, held.ended_at) == (Phase.ENDED, after(0), after(60))
-    group.at(71)
-    assert group.seen == (PostMinutes(meeting=1, occasion="corrected"),)
+    group.at(120)
+    assert not any(isinstance(entry.fact, f.MinutesPosted) for entry in group.entries), "nothing to read yet"
     assert group.is_refused(c.SayHeld(held=True)) == "refused.already_so"
 
 
@@ -408,3 +408,14 @@ def test_the_link_does_not_answer_and_does_again() -> None:
     assert group.seen == ()
     assert group.asks(c.AskCall()).startswith("📞 https://meet.example/x")
     assert group.does(c.NoteLink(meeting=9, ok=False), "") == ()
+
+
+def test_who_was_there_can_be_said_afterwards() -> None:
+    group = faded().at(70)
+    group.does(c.SayHeld(held=True), CHLOE)
+    assert group.does(c.MarkPresent(people=(somebody(BRUNO),)), CHLOE) == (
+        f.PersonPresent(meeting=1, person=BRUNO),
+    )
+    group.at(71)
+    assert group.calls == []
+    assert any(isinstance(entry.fact, f.MinutesPosted) for entry in group.entries)

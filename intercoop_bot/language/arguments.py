@@ -260,7 +260,7 @@ _BY = re.compile(r"(?P<old>\S.*?)\s+(?:par|with|by|->|→)\s+(?P<new>.*\S)", re.
 
 
 def _read_replace(request: Request) -> Asked:
-    text = request.text.removeprefix("s/")
+    text = re.sub(r"^[sS]/", "", request.text)
     spelt = None if text != request.text else _BY.fullmatch(text[:2000])
     found = spelt or _SLASHED.fullmatch(text)
     if found is None:

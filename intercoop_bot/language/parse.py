@@ -85,7 +85,8 @@ def read_notes(body: str, context: Context) -> tuple[NoteDraft, ...]:
 _WORD = re.compile(r"[^\W\d_][\w'’-]{0,39}(?=$|[\s:.,;!?…])")
 _JOINT = " :\t\u00a0\u202f"
 _MORE_TIME = re.compile(r"\s*\+(?P<length>[^+]{1,20})")
-_SUBSTITUTION = re.compile(r"s/(?:[^/\\\n]|\\.)+/(?:[^/\\\n]|\\.)*/?")
+# Phones put a capital at the start of a message.
+_SUBSTITUTION = re.compile(r"[sS]/(?:[^/\\\n]|\\.)+/(?:[^/\\\n]|\\.)*/?")
 _MOST_BARE_MINUTES = 60
 
 

@@ -176,6 +176,7 @@ def _slot(day: int, start: int, end: int | None = None) -> c.SetDate:
             ("!undo", c.Undo()),
             ("!oups", c.Undo()),
             ("s/OVH/Gandi/", c.Substitute(old="OVH", new="Gandi")),
+            ("S/OVH/Gandi/", c.Substitute(old="OVH", new="Gandi")),
             ("s/OVH/Gandi", c.Substitute(old="OVH", new="Gandi")),
             ("!s/OVH/Gandi/", c.Substitute(old="OVH", new="Gandi")),
             ("!replace 1/2 par la moitié", c.Substitute(old="1/2", new="la moitié")),

@@ -48,9 +48,7 @@ def card_name(meeting: Meeting, number: int | None = None) -> str:
     return f"card:{meeting.id}:{meeting.card if number is None else number}"
 
 
-def planned(
-    room: Room, meeting: Meeting, at: datetime, doubts: tuple[Phrase, ...]
-) -> tuple[Effect, ...]:
+def planned(room: Room, meeting: Meeting, at: datetime, doubts: tuple[Phrase, ...]) -> tuple[Effect, ...]:
     """Return what was understood of a meeting, as its card, and apart from it what was not.
 
     The card is edited as things change; what is to be looked at again stays in the room.

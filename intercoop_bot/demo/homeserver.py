@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from nio import AsyncClient, AsyncClientConfig, RegisterResponse
+from nio import AsyncClient, AsyncClientConfig, ProfileSetDisplayNameResponse, RegisterResponse
 
 SERVER_NAME = "coop.example"
 
@@ -36,6 +36,7 @@ runpy.run_module("synapse.app.homeserver", run_name="__main__", alter_sys=True)
 """
 _HEALTHY_WITHIN = 60.0
 _STOPPED_WITHIN = 15.0
+_NAMED_WITHIN = 10
 _NO_LIMIT = {"per_second": 10_000, "burst_count": 10_000}
 
 
@@ -115,8 +116,9 @@ class Homeserver:
         if not isinstance(answer, RegisterResponse):
             await client.close()
             raise HomeserverError(f"{name} could not be registered: {answer}")
-        if display_name:
-            await client.set_displayname(display_name)
+        if display_name and not await _name(client, display_name):
+            await client.close()
+            raise HomeserverError(f"{name} could not be named {display_name}")
         return client
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
@@ -192,6 +194,15 @@ class Homeserver:
         if not self._rate_limited:
             config["rc_message"] = _NO_LIMIT
         return config
+
+
+async def _name(client: AsyncClient, display_name: str) -> bool:
+    """Give an account its name, again where the homeserver was too busy; tell whether that is done."""
+    for _ in range(_NAMED_WITHIN):
+        if isinstance(await client.set_displayname(display_name), ProfileSetDisplayNameResponse):
+            return True
+        await asyncio.sleep(0.2)
+    return False
 
 
 def _free_port() -> int:

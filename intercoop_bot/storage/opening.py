@@ -5,6 +5,7 @@
 3. A database that holds something is copied beside itself before it is migrated.
 """
 
+import asyncio
 import fcntl
 import os
 import re
@@ -114,6 +115,9 @@ async def look_into(path: Path) -> AsyncIterator[aiosqlite.Connection]:
     Raises:
         DatabaseDamaged: it is none of ours; StorageError: it is not there, or cannot be read.
     """
+    if not await asyncio.to_thread(path.is_file):
+        # A connection that fails to open leaves its thread behind, to end when it likes.
+        raise StorageError(f"{path}: unable to open database file")
     try:
         async with aiosqlite.connect(f"file:{quote(str(path))}?mode=ro", uri=True) as connection:
             if await _number(connection, "application_id") != APPLICATION_ID:

@@ -60,13 +60,27 @@ def admit(room: Room, by: c.Actor) -> tuple[f.Fact, ...]:
 
 
 def dismiss(room: Room, command: c.Dismiss) -> tuple[f.Fact, ...]:
-    """Note that a person who had to do with the meeting left the room during it."""
-    meeting, person = room.live, command.who.id
+    """Note that a person left the room: during a meeting that they had to do with, or before one.
+
+    Who is gone before a meeting holds no role in it any more, and is not awaited.
+    """
+    person = command.who.id
+    gone = [fact for meeting in room.planned for fact in _gone_before(meeting, person)]
+    meeting = room.live
     if meeting is None or not (person in meeting.attendance or roles_of(meeting, person)):
-        return ()
+        return tuple(gone)
     if meeting.attended(person).left_at is not None:
-        return ()
-    return (f.PersonLeft(meeting=meeting.id, person=person),)
+        return tuple(gone)
+    return (f.PersonLeft(meeting=meeting.id, person=person), *gone)
+
+
+def _gone_before(meeting: Meeting, person: str) -> list[f.Fact]:
+    released: list[f.Fact] = [
+        f.RoleReleased(meeting=meeting.id, role=role) for role in roles_of(meeting, person)
+    ]
+    if meeting.attended(person).coming is None:
+        return released
+    return [*released, f.PresenceWithdrawn(meeting=meeting.id, person=person)]
 
 
 def mark_present(meeting: Meeting, command: c.MarkPresent, by: c.Actor) -> tuple[f.Fact, ...]:

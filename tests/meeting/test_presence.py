@@ -165,3 +165,16 @@ def test_who_was_there_from_the_start_gets_no_card() -> None:
     group.does(c.Dismiss(who=somebody(BRUNO)))
     group.at(3).does(c.Admit(), BRUNO)
     assert group.seen == ()
+
+
+def test_who_leaves_the_room_before_a_meeting_gives_back_their_roles_and_is_not_awaited() -> None:
+    group = Group(PLAN)
+    group.does(c.ClaimRole(role="notes"), CHLOE)
+    group.does(c.Foretell(coming=True), CHLOE)
+    assert group.does(c.Dismiss(who=somebody(CHLOE))) == (
+        f.RoleReleased(meeting=1, role="notes"),
+        f.PresenceWithdrawn(meeting=1, person=CHLOE),
+    )
+    assert "De nouveau libre : notes" in group.reads()
+    assert group.meeting.holder("notes") is None
+    assert group.does(c.Dismiss(who=somebody(CHLOE))) == ()

@@ -47,8 +47,8 @@ def test_a_quarter_of_an_hour_after_the_hour_the_room_is_asked() -> None:
     assert said.buttons == ("▶", "📅", "❌")
     assert group.reads().splitlines() == [
         (
-            "Ana : Cinquième réunion groupe info était prévue à 12:00, et personne ne l’a ouverte ici. "
-            "Qu’en est-il ?"
+            "Ana : Cinquième réunion groupe info : la réunion était prévue à 12:00, "
+            "et personne ne l’a ouverte ici. Qu’en est-il ?"
         ),
         "• ▶ elle commence",
         "• 📅 même heure la semaine prochaine (autre date : !tenue reportée vendredi 12h)",
@@ -74,7 +74,7 @@ def test_without_an_answer_it_is_recorded_at_the_end_in_one_message() -> None:
             "❌ Cinquième réunion groupe info (vendredi 12 mai 2028) n’a pas eu lieu "
             "(personne dans le salon ; rôles libres : notes, appel et animation)."
         ),
-        "Ses points reviendront à la prochaine. Elle a eu lieu ? !tenue oui",
+        "Ses points reviendront à la prochaine. La réunion a eu lieu ? !tenue oui",
     ]
     assert [said.alarm for said in group.seen if isinstance(said, Say)] == [False]
     assert deadline(group.room) is None
@@ -84,7 +84,7 @@ def test_without_an_end_it_is_recorded_after_an_hour() -> None:
     group = Group(c.Plan(title="Café", starts_at=after(0))).at(59)
     assert phase(group) is Phase.PLANNED
     assert phase(group.at(60)) is Phase.NOT_HELD
-    assert group.reads().splitlines()[-1] == "Elle a eu lieu ? !tenue oui"
+    assert group.reads().splitlines()[-1] == "La réunion a eu lieu ? !tenue oui"
 
 
 def test_who_was_there_is_told() -> None:
@@ -305,7 +305,7 @@ def test_a_forgotten_meeting_is_asked_about_then_closed() -> None:
     assert phase(group) is Phase.ENDED
     assert group.room.meetings[1].forgotten
     assert group.entries[-2].fact == f.MeetingEnded(meeting=1, forgotten=True)
-    assert group.reads() == "Plus personne n’écrivait : j’ai clos Café. Elle continue ? !reprendre"
+    assert group.reads() == "Plus personne n’écrivait : j’ai clos Café. La réunion continue ? !reprendre"
     assert PostMinutes(meeting=1, occasion="ended") in group.seen
 
 

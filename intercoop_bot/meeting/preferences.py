@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.state import Room
-
-MINUTE = timedelta(minutes=1)
 
 DEFAULTS = {
     "reminders": "10080 2880 120 10",

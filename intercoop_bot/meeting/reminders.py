@@ -22,6 +22,7 @@ from intercoop_bot.meeting.buttons import (
     tapped,
 )
 from intercoop_bot.meeting.effects import Effect, Line, PostCalendar, Say, TakeDown, TryLink, line, say
+from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.phrases import Phrase, Span, Value, When, Who, phrase
 from intercoop_bot.meeting.roles import named, open_roles, with_article
 from intercoop_bot.meeting.state import Meeting, Phase, Room
@@ -36,7 +37,6 @@ from intercoop_bot.meeting.views import (
     title_of,
 )
 
-MINUTE = timedelta(minutes=1)
 WORTH_SENDING = timedelta(minutes=15)
 
 
@@ -183,16 +183,8 @@ def _reminder_with_card(room: Room, meeting: Meeting, at: datetime) -> Say:
     zone, start = ZoneInfo(room.zone), meeting.starts_at or at
     days = start.astimezone(zone).date() - at.astimezone(zone).date()
     head = line("remind.days", n=days.days, title=title_of(meeting))
-    shown = card(room, meeting, at, head=(head,))
     people = audience(room, meeting)
-    return Say(
-        lines=shown.lines,
-        alarm=bool(people),
-        mentions=people,
-        ref=shown.ref,
-        buttons=shown.buttons,
-        pins=shown.pins,
-    )
+    return replace(card(room, meeting, at, head=(head,)), alarm=bool(people), mentions=people)
 
 
 def _reminder(room: Room, meeting: Meeting, at: datetime) -> Say:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.preferences import after_quiet, preferences
 from intercoop_bot.meeting.state import Meeting, Phase, Room
 
-MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 ROLES_ASKED = (7 * DAY, 2 * DAY)

@@ -8,7 +8,7 @@ from intercoop_bot.meeting.closure import still_heard
 from intercoop_bot.meeting.phrases import phrase
 from intercoop_bot.meeting.planning import checked, roles_of
 from intercoop_bot.meeting.state import Attendance, Meeting, Room
-from intercoop_bot.meeting.upcoming import USUAL_LENGTH
+from intercoop_bot.meeting.upcoming import expected_end
 
 MOST_PEOPLE = 200
 EARLY = timedelta(minutes=15)
@@ -29,7 +29,7 @@ def hear(room: Room, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
 
 def _is_awaited(meeting: Meeting, at: datetime) -> bool:
     start = meeting.starts_at
-    return start is not None and start - EARLY <= at <= (meeting.ends_at or start + USUAL_LENGTH)
+    return start is not None and start - EARLY <= at <= expected_end(meeting, start)
 
 
 def _spoke(meeting: Meeting, by: c.Actor) -> tuple[f.Fact, ...]:

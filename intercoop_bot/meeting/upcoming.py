@@ -57,6 +57,11 @@ class Due:
     call: Call
 
 
+def expected_end(meeting: Meeting, start: datetime) -> datetime:
+    """Return when a planned meeting is to end; where no end was said, after the usual length."""
+    return meeting.ends_at or start + USUAL_LENGTH
+
+
 def agenda_of_calls(room: Room, meeting: Meeting) -> tuple[Due, ...]:
     """Return all that is due of a planned meeting, in order, whether it was done or not."""
     start = meeting.starts_at
@@ -75,7 +80,7 @@ def agenda_of_calls(room: Room, meeting: Meeting) -> tuple[Due, ...]:
     if wishes.closure:
         times.append((start + ASKED_AFTER, Call.ASK_HELD))
         if (asked_at := meeting.asked_held_at) is not None:
-            end = meeting.ends_at or start + USUAL_LENGTH
+            end = expected_end(meeting, start)
             times.append((max(end, asked_at + TIME_TO_ANSWER), Call.RECORD))
     urgent = {(start - before, Call.REMIND) for before in wishes.reminders[-2:]}
     due = [Due(at if (at, call) in urgent else _held_back(room, start, at), call) for at, call in times]

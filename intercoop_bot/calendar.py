@@ -16,7 +16,8 @@ from intercoop_bot.language.calls import link_in
 from intercoop_bot.language.catalogue import template
 from intercoop_bot.language.typed import lines, one_line
 from intercoop_bot.language.wording import duration
-from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Phase, Room
+from intercoop_bot.meeting.parts import NO_TIME, Item, Phase
+from intercoop_bot.meeting.state import Meeting, Room
 
 MIMETYPE = "text/calendar"
 """What a calendar file is uploaded as."""

@@ -147,7 +147,8 @@ def _messages(say: Say, voice: Voice, occasion: Occasion) -> tuple[Outgoing, ...
         notice=not say.alarm,
         mentions=tuple(who.id for who in say.mentions),
         reply_to=occasion.event_id if say.reply else None,
-        thread=occasion.thread,
+        # What is pinned is for all, wherever it was asked for.
+        thread=occasion.thread if say.pins is None else None,
         ref=say.ref,
         edits=say.edits,
         priority=Priority.ALARM if say.alarm else Priority.ANSWER,

@@ -30,6 +30,7 @@ from intercoop_bot.interface import (
     Incoming,
     Joined,
     Left,
+    Message,
     Missed,
     Outgoing,
     Probed,
@@ -51,14 +52,16 @@ from intercoop_bot.language.recurrence import next_after, parse_rule
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.answers import answer
-from intercoop_bot.meeting.buttons import asked_by
+from intercoop_bot.meeting.buttons import asked_by, retagged_by
 from intercoop_bot.meeting.effects import Effect, Line, Say, Whisper, line, say
 from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.notes import erasures
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Who
+from intercoop_bot.meeting.preferences import preferences
 from intercoop_bot.meeting.schedule import deadline
-from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.storage import Storage, StorageError
 from intercoop_bot.turn import Turn
 
@@ -72,6 +75,9 @@ UNHEARD_WAIT = 1.0
 
 LONGEST_WAIT = 60.0
 """Real seconds after which an actor looks at the clock again, since a machine may have slept."""
+
+CARD_BURIED = 20
+"""Messages after which the card of a meeting is posted anew. That count ends with the process."""
 
 IDLE = 10
 """Waits without anything to do after which an actor ends; the next event makes a new one."""
@@ -121,6 +127,8 @@ class RoomActor:
         self._room: Room | None = None
         self._something = asyncio.Event()
         self._fault_told = False
+        self._said_since_card = 0
+        self._refused_taps: set[tuple[str, str]] = set()
         self._clock_faulty = False
 
     def wake(self) -> None:
@@ -244,6 +252,10 @@ class RoomActor:
             erase=erasures(entry.fact for entry in entries),
         )
         self._room = room
+        for message in outgoing:
+            if isinstance(message, Message) and not message.edits:
+                is_card = message.ref is not None and message.ref.startswith("live:")
+                self._said_since_card = 0 if is_card else self._said_since_card + 1
         if outgoing:
             self._on_outgoing()
 
@@ -277,8 +289,8 @@ class RoomActor:
                 turn.ask(c.AdmitDeafness(), by)
             case Missed():
                 turn.effects.append(say("room.missed"))
-            case Reacted(ref=ref, key=emoji):
-                self._tapped(ref, emoji, turn, by)
+            case Reacted():
+                self._tapped(event, turn, by)
             case Probed(name=name, ok=ok, reason=reason):
                 number = name.partition(":")[2]
                 if number.isdigit() and reason not in UNTRIED:
@@ -293,13 +305,19 @@ class RoomActor:
             case _:
                 assert_never(event)
 
-    def _tapped(self, ref: str | None, emoji: str, turn: Turn, by: c.Actor) -> None:
-        """Do what a button asks for. A tap that asks for nothing, or comes too late, is met with silence."""
-        command = asked_by(ref, emoji, turn.room) if ref else None
-        if ref is None or command is None:
+    def _tapped(self, tap: Reacted, turn: Turn, by: c.Actor) -> None:
+        """Do what a button asks for. A tap that asks for nothing, or comes too late, is met with silence.
+
+        Whoever may not do what they tapped under a meeting under way is told so, once.
+        """
+        ref = tap.ref or ""
+        command = asked_by(ref, tap.key, turn.room, turn.at) if ref else retagged_by(tap.target, tap.key)
+        if command is None:
             return
-        turn.ask(command, by, quietly=True)
-        if ref.startswith("card:") and isinstance(command, c.ClaimRole):
+        steers = ref.startswith(("live:", "over:")) and (ref, by.who.id) not in self._refused_taps
+        if not turn.ask(command, by, quietly=not steers, aloud=steers):
+            self._refused_taps.add((ref, by.who.id))
+        if ref.startswith(("card:", "live:")) and isinstance(command, c.ClaimRole):
             # The card itself shows who has the role now.
             turn.effects = [each for each in turn.effects if not (isinstance(each, Say) and not each.edits)]
 
@@ -321,6 +339,9 @@ class RoomActor:
                 case command:
                     turn.ask(self._with_call(command, turn.room), by)
         turn.ask(c.Hear(), by)
+        self._said_since_card += 1
+        if turn.room.live is not None and self._said_since_card >= CARD_BURIED:
+            turn.ask(c.RepostCard(), CLOCK)
 
     def _with_call(self, command: c.Command, room: Room) -> c.Command:
         """Give a meeting that is planned without a call a room of its own, whose name nobody can guess."""
@@ -345,9 +366,23 @@ class RoomActor:
             tags=turn.room.own_tags,
             roles=turn.room.own_roles,
             live=turn.room.live is not None,
+            scribes=_scribes(turn.room, event.sender),
+            guests=_guests(turn.room),
+            dialect=preferences(turn.room).dialect,
             prepares=_prepared_in(event.thread_ref) if isinstance(event, Said) else None,
             like=_slot(turn.room.next_planned(turn.at) or turn.room.last_ended),
         )
+
+
+def _scribes(room: Room, person: str) -> bool:
+    """Tell whether every line that a person writes is a note."""
+    return room.live is not None and room.live.scribing and room.live.holder("notes") == person
+
+
+def _guests(room: Room) -> tuple[str, ...]:
+    """Return the names of those who are at the meeting on the phone only."""
+    people = () if room.live is None else room.live.attendance
+    return tuple(person for person in people if not person.startswith("@"))
 
 
 def _days_of(room: Room) -> set[date]:
@@ -360,6 +395,8 @@ def _occasion(event: Incoming) -> Occasion:
     """Return how an event is answered: an emoji goes on what people wrote, not on what they corrected."""
     if isinstance(event, Said):
         return Occasion(event_id=event.event_id, thread=event.thread, reactable=True)
+    if isinstance(event, Reacted) and event.ref is None:
+        return Occasion(event_id=event.target, reactable=True)
     return Occasion()
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.announce import announce
-from intercoop_bot.meeting.effects import Effect, Line, React, Say
+from intercoop_bot.meeting.effects import Effect, Line, React, Say, say
 from intercoop_bot.meeting.facts import Entry, Fact, PersonNamed
 from intercoop_bot.meeting.history import apply, replay
 from intercoop_bot.meeting.phrases import Phrase
@@ -26,15 +26,18 @@ class Turn:
     entries: list[Entry] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
 
-    def ask(self, command: c.Command, by: c.Actor, *, quietly: bool = False) -> bool:
-        """Decide on a command, and take down what follows from it; quietly, a refusal is not told.
+    def ask(self, command: c.Command, by: c.Actor, *, quietly: bool = False, aloud: bool = False) -> bool:
+        """Decide on a command, and take down what follows from it.
 
-        Tells whether it was granted.
+        A refusal answers the message that asked; `quietly` it is not told, `aloud` with the name of who
+        asked, since there is no message. Tells whether it was granted.
         """
         try:
             facts = decide(self.room, command, by, self.at)
         except c.Refused as refusal:
-            if not quietly:
+            if aloud and not refusal.emoji:
+                self.effects.append(say("tap.refused", who=by.who, reason=refusal.reason))
+            elif not quietly and not aloud:
                 self._refuse(refusal)
             return False
         for fact in (*self._names(facts, by), *facts):

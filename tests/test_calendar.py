@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from intercoop_bot.calendar import file_name, ics
-from intercoop_bot.meeting.state import Item, Meeting, Phase, Room
+from intercoop_bot.meeting.parts import Item, Phase
+from intercoop_bot.meeting.state import Meeting, Room
 from tests.builders import ANA, NOON, after
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -28,7 +28,9 @@ class Context:
 
     `members` are the display names by user id, `pills` the words and the user id of each mention, `tags`
     and `roles` the room's own ones. `now` is aware. Only where a meeting is `live` does a bare `+5` ask for
-    more time. `prepares` are the meeting and the item in whose thread it was said. What a date leaves open
+    more time. `prepares` are the meeting and the item in whose thread it was said. Where the sender
+    `scribes`, each line is a note. `guests` are the names of those who are on the phone only. `dialect` is
+    whose words are understood besides our own: `meetbot`, `w3c`, or (`own`) nobody's. What a date leaves open
     is as in the meeting `like`: the one planned next, else the last one. (No slots: `people` is made when
     first needed.)
     """
@@ -45,6 +47,9 @@ class Context:
     roles: tuple[str, ...] = ()
     live: bool = True
     prepares: tuple[int, int] | None = None
+    scribes: bool = False
+    guests: tuple[str, ...] = ()
+    dialect: str = "own"
     like: Slot | None = None
 
     @cached_property

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.effects import Effect, Line, Say, line
+from intercoop_bot.meeting.adapting import MORE, Offer, offers
+from intercoop_bot.meeting.effects import Effect, Line, Say, bullet, line
 from intercoop_bot.meeting.marks import ENDED, ENDING, MEETING_MARKS, NEARLY, OVERDUE, UP, item_marks
+from intercoop_bot.meeting.parts import NO_TIME, Item
 from intercoop_bot.meeting.permissions import facilitator_seen
-from intercoop_bot.meeting.phrases import Span, When, Who
+from intercoop_bot.meeting.phrases import Quote, Span, When, Who
 from intercoop_bot.meeting.schedule import left, spent, still_open
-from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
-from intercoop_bot.meeting.views import end_line, quoted_title
+from intercoop_bot.meeting.state import Meeting, Room
+from intercoop_bot.meeting.views import MOST_TITLES, end_line, quoted_title, unfitting_lines
 
 STALE = timedelta(minutes=1)
 """An alarm that comes later than this after its mark says so."""
 
 WORTH_SENDING = timedelta(minutes=3)
-
-MOST_TITLES = 3
 
 
 def call_time(calls: Sequence[f.TimeCalled], room: Room, at: datetime) -> tuple[Effect, ...]:
@@ -32,13 +32,30 @@ def call_time(calls: Sequence[f.TimeCalled], room: Room, at: datetime) -> tuple[
         lines += _item_call(call, meeting, at) if call.item is not None else _meeting_call(call, meeting, at)
     if all(call.item is not None for call in calls) and (end := end_line(meeting, at)):
         lines.append(end)
+    choices = offers(meeting) if any(call.item is not None and call.mark >= UP for call in calls) else ()
     return (
         Say(
-            lines=tuple(lines),
+            lines=(*lines, *unfitting_lines(meeting, at), *_choice_lines(choices, meeting)),
             alarm=True,
             mentions=_who_leads(room, meeting),
             expires_at=at + WORTH_SENDING,
+            ref=_name_of_choices(meeting) if choices else None,
+            buttons=tuple(offer.emoji for offer in choices),
         ),
+    )
+
+
+def _name_of_choices(meeting: Meeting) -> str:
+    """Return the name of the message with the choices: of which item, and which is the last one."""
+    last = still_open(meeting)[-1].id if still_open(meeting) else 0
+    return f"over:{meeting.id}:{meeting.current}:{last}"
+
+
+def _choice_lines(choices: Sequence[Offer], meeting: Meeting) -> tuple[Line, ...]:
+    waiting = still_open(meeting)
+    last = quoted_title(waiting[-1]) if waiting else Quote("")
+    return tuple(
+        bullet(f"adapt.{offer.choice}", emoji=offer.emoji, minutes=MORE, title=last) for offer in choices
     )
 
 

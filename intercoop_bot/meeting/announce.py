@@ -12,13 +12,16 @@ from itertools import groupby
 from intercoop_bot.meeting import confiding, reminders
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.alarms import call_time
-from intercoop_bot.meeting.buttons import role_buttons, tapped
+from intercoop_bot.meeting.buttons import END, FLOOR, LONGER, NEXT, PAUSE, TAG_EMOJIS, tapped
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, Whisper, bullet, line, say
-from intercoop_bot.meeting.phrases import Phrase, Quote, Recurrence, When, Who, Zone, phrase
+from intercoop_bot.meeting.live_card import card_name
+from intercoop_bot.meeting.parts import Phase
+from intercoop_bot.meeting.phrases import Phrase, Quote, Recurrence, Span, When, Who, Zone, phrase
 from intercoop_bot.meeting.reminders import update_cards
 from intercoop_bot.meeting.roles import named, open_roles, with_article
 from intercoop_bot.meeting.schedule import left
 from intercoop_bot.meeting.state import Meeting, Room
+from intercoop_bot.meeting.steering import floor_given, live_buttons, live_cards, speaker_warned
 from intercoop_bot.meeting.views import (
     call_line,
     date_line,
@@ -34,7 +37,7 @@ from intercoop_bot.meeting.views import (
 
 DONE = "👍"
 WRITTEN_TO = "📬"
-EMOJI = {"note": "📝", "decision": "✅", "action": "📌", "question": "❓", "idea": "💡", "link": "🔗"}
+CHANGED = "✏️"
 OWN_TAG = "📝"
 
 WELCOME_LASTS = timedelta(minutes=10)
@@ -49,12 +52,13 @@ def announce(
     """
     if room.lost:
         return ()
+    cards = (*update_cards(facts, room, at), *live_cards(facts, room, at))
     if by.id:
-        return (*_together(facts, room, at, by, doubts), *update_cards(facts, room, at))
+        return (*_together(facts, room, at, by, doubts), *cards)
     # The clock speaks of several meetings at once.
     of_each = groupby(facts, key=lambda fact: getattr(fact, "meeting", 0))
     told = (effect for _, group in of_each for effect in _called(list(group), room, at, by))
-    return (*told, *update_cards(facts, room, at))
+    return (*told, *cards)
 
 
 def _called(facts: list[f.Fact], room: Room, at: datetime, by: Who) -> tuple[Effect, ...]:
@@ -70,8 +74,10 @@ def _called(facts: list[f.Fact], room: Room, at: datetime, by: Who) -> tuple[Eff
             return ()
         case _:
             missed = [fact for fact in facts if isinstance(fact, f.HolderMissed)]
-            rest = [fact for fact in facts if not isinstance(fact, f.HolderMissed)]
+            rest = [fact for fact in facts if not isinstance(fact, f.HolderMissed | f.SpeakerWarned)]
+            warned = [fact for fact in facts if isinstance(fact, f.SpeakerWarned)]
             told = _together(rest, room, at, by, ())
+            told += tuple(speaker_warned(room, room.meetings[fact.meeting], at) for fact in warned)
             if not missed:
                 return told
             return (*told, reminders.holders_missed(missed, room, room.meetings[missed[0].meeting]))
@@ -99,6 +105,11 @@ def _together(
             return (PostMinutes(meeting=number, occasion="ended"),)
         case [f.ItemStarted(meeting=number) | f.ItemClosed(meeting=number), *_]:
             return (_moved(facts, room, room.meetings[number], at),)
+        case [f.MoveUndone() | f.MeetingReopened(), f.LiveCardPosted()]:
+            # The card says it.
+            return ()
+        case [f.MoveUndone(meeting=number), *_]:
+            return (_undone(room, room.meetings[number], at),)
         case [f.ItemExtended() | f.EndMoved(), *_]:
             return (_extended(facts, room, at),)
         case [f.TimeCalled(), *_]:
@@ -144,8 +155,33 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             if reason:
                 told = say("meeting.cancelled_because", title=title_of(meeting), reason=reason)
             return (told, *reminders.calendar_entry(meeting))
-        case f.CallSet() | f.PresenceForetold() | f.OrganisationSet() | f.ItemMoved() | f.ItemDropped():
+        case (
+            f.CallSet()
+            | f.PresenceForetold()
+            | f.OrganisationSet()
+            | f.ItemMoved()
+            | f.ItemDropped()
+            | f.QueueLeft()
+            | f.FloorFreed()
+            | f.LeadShared()
+            | f.LeadWithdrawn()
+            | f.MeetingRenamed()
+        ):
             return (React(emoji=DONE),)
+        case f.QueueJoined():
+            return (React(emoji=FLOOR),)
+        case f.QueueClosed():
+            return (say("queue.closed"),)
+        case f.QueueOpened():
+            return (say("queue.opened", floor=FLOOR),)
+        case f.FloorGiven(meeting=number):
+            return (floor_given(room, room.meetings[number], at),)
+        case f.TurnsLimited(seconds=seconds):
+            limit = Span(timedelta(seconds=seconds))
+            return (say("queue.limited", limit=limit) if seconds else say("queue.unlimited"),)
+        case f.ScribeSet(meeting=number, on=on):
+            scribe = room.who(room.meetings[number].holder("notes") or "")
+            return (say("scribe.on", who=scribe) if on else say("scribe.off"),)
         case f.HostCodeAsked(meeting=number, person=person):
             asked = confiding.answer_host(room, room.meetings[number], person)
             return (React(emoji=WRITTEN_TO), asked)
@@ -163,8 +199,6 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return reminders.link_tried(room, room.meetings[number])
         case f.MeetingHeld(meeting=number):
             return (say("held.noted", title=title_of(room.meetings[number])),)
-        case f.MeetingReopened(meeting=number):
-            return (reminders.reopened(room.meetings[number]),)
         case f.ItemPrepared(meeting=number, item=item):
             return (reminders.prepared(room.meetings[number], item),)
         case f.MeetingPaused():
@@ -178,9 +212,13 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
         case f.PersonJoined(meeting=number, person=person):
             return _welcome(room, room.meetings[number], person, at)
         case f.NoteTaken(tag=tag):
-            return (React(emoji=EMOJI.get(tag, OWN_TAG)),)
+            return (React(emoji=TAG_EMOJIS.get(tag, OWN_TAG)),)
+        case f.NoteChanged(restored=True):
+            return (React(emoji=DONE),)
+        case f.NoteChanged(meeting=number, note=note, corrected=True):
+            return _corrected(room.meetings[number], note)
         case f.NoteChanged():
-            return (React(emoji="✏️"),)
+            return (React(emoji=CHANGED),)
         case f.NoteRemoved(meeting=number, note=note, erased=False):
             return (_withdrawn(room.meetings[number], note),)
         case f.MinutesPosted():
@@ -205,6 +243,7 @@ def _greeting(room: Room) -> Say:
 
 
 def _started(room: Room, meeting: Meeting, at: datetime) -> Say:
+    """Open the meeting; this message is its card from then on."""
     vacant = open_roles(room, meeting)
     asked = (
         (line("start.vacant", roles=tuple(tapped(room, role) for role in vacant), example=named(vacant[0])),)
@@ -220,12 +259,31 @@ def _started(room: Room, meeting: Meeting, at: datetime) -> Say:
             *item_lines(room, meeting, at),
             *((end,) if end else ()),
             line("start.how_to_note"),
+            line("live.buttons", next=NEXT, pause=PAUSE, longer=LONGER, floor=FLOOR, end=END),
         ),
         alarm=True,
         mentions=_owner(room, meeting),
-        ref=f"gate:{meeting.id}",
-        buttons=role_buttons(room, meeting),
+        ref=card_name(meeting),
+        buttons=live_buttons(room, meeting),
+        pins="",
     )
+
+
+def _undone(room: Room, meeting: Meeting, at: datetime) -> Effect:
+    """Tell how things stand again; before the meeting its card does."""
+    if not meeting.live:
+        return React(emoji=DONE)
+    where = item_lines(room, meeting, at)
+    paused = (line("time.paused"),) if meeting.phase is Phase.PAUSED else ()
+    return Say(lines=(line("undo.done"), *paused, *where, *_if_over(meeting, at)))
+
+
+def _corrected(meeting: Meeting, number: int) -> tuple[Effect, ...]:
+    """Show that a note was corrected: by the emoji of its tag where only that is new."""
+    note = next(note for note in meeting.notes if note.id == number)
+    if note.corrected is None or note.corrected.text == note.text:
+        return (React(emoji=TAG_EMOJIS.get(note.tag, OWN_TAG)),)
+    return (React(emoji=CHANGED),)
 
 
 def _owner(room: Room, meeting: Meeting) -> tuple[Who, ...]:
@@ -258,8 +316,14 @@ def _if_over(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
 
 def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
     lines: list[Line] = []
+    shortened: list[Phrase] = []
     for fact in facts:
         match fact:
+            case f.ItemExtended(meeting=number, item=item_id, minutes=minutes) if minutes < 0:
+                item = room.meetings[number].item(item_id)
+                if item is not None and item.allotted is not None:
+                    now = Span(item.allotted)
+                    shortened.append(phrase("time.shortened_item", title=quoted_title(item), time=now))
             case f.ItemExtended(meeting=number, item=item_id):
                 meeting = room.meetings[number]
                 item = meeting.item(item_id)
@@ -274,6 +338,8 @@ def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
                 lines += _if_over(room.meetings[number], at)
             case _:
                 pass
+    if shortened:
+        lines.append(line("time.shortened", items=tuple(shortened)))
     return Say(lines=tuple(lines))
 
 

@@ -6,11 +6,14 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.buttons import FLOOR
 from intercoop_bot.meeting.chasing import services
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, Say, bullet, line, say
-from intercoop_bot.meeting.phrases import Recurrence, Value, When, Zone, phrase
+from intercoop_bot.meeting.parts import Phase
+from intercoop_bot.meeting.phrases import Quote, Recurrence, Span, Value, When, Zone, phrase
+from intercoop_bot.meeting.queue import unheard, voices, voices_by_organisation
 from intercoop_bot.meeting.roles import named
-from intercoop_bot.meeting.state import TAGS, Meeting, Phase, Room
+from intercoop_bot.meeting.state import TAGS, Meeting, Room
 from intercoop_bot.meeting.views import (
     agenda_lines,
     answer_lines,
@@ -21,11 +24,14 @@ from intercoop_bot.meeting.views import (
     item_lines,
     over_line,
     preference_lines,
+    queue_lines,
     role_lines,
     title_of,
 )
 
 MOST_MEETINGS = 10
+MOST_NOTES = 10
+NOTE_SHOWN = 80
 
 
 def answer(room: Room, question: c.Question, at: datetime) -> tuple[Effect, ...]:
@@ -53,6 +59,12 @@ def answer(room: Room, question: c.Question, at: datetime) -> tuple[Effect, ...]
             return (_minutes(room, question),)
         case c.AskSettings():
             return (_settings(room),)
+        case c.AskQueue():
+            return (_queue(room, at),)
+        case c.AskVoices():
+            return (_voices(room, room.live or room.last_ended, at),)
+        case c.AskNotes():
+            return (_notes(room, at),)
         case _:
             assert_never(question)
 
@@ -96,8 +108,50 @@ def _status(room: Room, meeting: Meeting | None, at: datetime) -> Say:
             *((end,) if end else ()),
             *((call_line(meeting),) if meeting.call else ()),
             *role_lines(room, meeting),
+            *queue_lines(room, meeting, at),
         )
     )
+
+
+def _queue(room: Room, at: datetime) -> Say:
+    if room.live is None:
+        return say("refused.none_live")
+    return Say(lines=queue_lines(room, room.live, at) or (line("queue.nobody", floor=FLOOR),))
+
+
+def _voices(room: Room, meeting: Meeting | None, at: datetime) -> Say:
+    """Tell who had the floor, how often and how long, also by organisation; and who has not been heard."""
+    shares = () if meeting is None else voices(meeting, at)
+    if meeting is None or not shares:
+        return say("voices.none")
+    lines = [line("voices.head")]
+    lines += [
+        bullet("voices.share", who=room.who(each.person), n=each.turns, time=Span(each.time))
+        for each in shares
+    ]
+    by_organisation = voices_by_organisation(meeting, shares)
+    if len(by_organisation) > 1:
+        lines.append(line("voices.organisations"))
+        lines += [
+            bullet("voices.share", who=each.person, n=each.turns, time=Span(each.time))
+            for each in by_organisation
+        ]
+    silent = tuple(map(room.who, unheard(meeting)))
+    lines += [line("voices.unheard", people=silent)] if silent else []
+    return Say(lines=tuple(lines))
+
+
+def _notes(room: Room, at: datetime) -> Say:
+    """List the notes taken last, each with the number by which it is corrected."""
+    meeting = room.last_noted(at)
+    kept = () if meeting is None else meeting.kept_notes[-MOST_NOTES:]
+    if not kept:
+        return say("notes.none")
+    listed = (
+        bullet("notes.line", number=note.id, tag=_tag(note.tag), text=Quote(note.text, NOTE_SHOWN))
+        for note in kept
+    )
+    return Say(lines=(line("notes.head", n=len(kept)), *listed, line("notes.how", number=kept[-1].id)))
 
 
 def _rota(room: Room) -> Say:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.state import Item, Meeting, Phase, Room
+from intercoop_bot.meeting.parts import Item, Phase
+from intercoop_bot.meeting.state import Meeting, Room
 
 
 def to_carry(room: Room) -> tuple[tuple[int, int], ...]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.parts import Phase, Tenure
 from intercoop_bot.meeting.planning import roles_of
 from intercoop_bot.meeting.preferences import after_quiet, preferences
 from intercoop_bot.meeting.roles import open_roles
-from intercoop_bot.meeting.state import Meeting, Phase, Room, Tenure
+from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.upcoming import CHASED_UNTIL
 
 OFFER_STANDS = timedelta(hours=1)

@@ -13,9 +13,10 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.carrying import carried, sources
 from intercoop_bot.meeting.marks import OVERDUE
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Quote, phrase
 from intercoop_bot.meeting.planning import LONGEST_REASON, MOST_ITEMS, checked, set_date
-from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 
 SILENCE_CLOSES = timedelta(minutes=30)
 """How long nobody writes, after the room was asked whether a meeting is over, before it is closed."""
@@ -135,4 +136,4 @@ def reopen(meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
     """Take a meeting up again that is over since less than a day."""
     if meeting.ended_at is None or at - meeting.ended_at > REOPENED_WITHIN:
         raise c.Refused(phrase("refused.none_live"))
-    return (f.MeetingReopened(meeting=meeting.id),)
+    return (f.MeetingReopened(meeting=meeting.id), f.LiveCardPosted(meeting=meeting.id))

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import Line, Matter, Say, Whisper, line
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Quote, Who, phrase
-from intercoop_bot.meeting.state import Awaited, Meeting, Phase, Room
+from intercoop_bot.meeting.state import Awaited, Meeting, Room
 
 LONGEST_CODE = 100
 

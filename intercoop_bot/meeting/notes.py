@@ -11,8 +11,10 @@ from datetime import datetime
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.parts import Note, Phase
+from intercoop_bot.meeting.permissions import may_lead
 from intercoop_bot.meeting.phrases import Quote, Who, phrase
-from intercoop_bot.meeting.state import Meeting, Note, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 
 MOST_TAGS = 30
 LONGEST_TAG = 20
@@ -31,7 +33,7 @@ def take(room: Room, command: c.TakeNote, at: datetime) -> tuple[f.Fact, ...]:
         return ()
     if command.whole and any(_stands_for(note, command) for note in meeting.kept_notes):
         raise c.already_so()
-    taken = _taken(meeting, item, draft, command.author.id, command.event)
+    taken = _taken(meeting, item, draft, command.author, command.event)
     return (replace(taken, whole=command.whole),)
 
 
@@ -55,13 +57,13 @@ def _stands_for(note: Note, command: c.TakeNote) -> bool:
     return note.whole and (note.event, note.tag) == (command.event, command.draft.tag)
 
 
-def _taken(meeting: Meeting, item: int | None, draft: c.NoteDraft, author: str, event: str) -> f.NoteTaken:
+def _taken(meeting: Meeting, item: int | None, draft: c.NoteDraft, author: Who, event: str) -> f.NoteTaken:
     return f.NoteTaken(
         meeting=meeting.id,
         note=len(meeting.notes) + 1,
         tag=draft.tag,
         text=draft.text.strip(),
-        author=author,
+        author=(draft.speaker or author).id,
         event=event,
         item=item,
         owner=None if draft.owner is None else draft.owner.id,
@@ -83,7 +85,7 @@ def revise(room: Room, command: c.ReviseNotes, by: c.Actor, at: datetime) -> tup
     if meeting is None:
         return ()
     notes = [note for note in meeting.notes if note.event == command.event]
-    if any(note.author != by.who.id for note in notes):
+    if any(by.who.id != (note.author if note.whole else note.recorder) for note in notes):
         return ()
     lines = [note for note in notes if not note.whole]
     facts: list[f.Fact] = []
@@ -94,26 +96,40 @@ def revise(room: Room, command: c.ReviseNotes, by: c.Actor, at: datetime) -> tup
         facts += _revised(meeting, note, draft)
     facts += _removed(meeting, lines[len(drafts) :])
     item = lines[-1].item if lines else meeting.current
-    taken = [_taken(meeting, item, draft, by.who.id, command.event) for draft in drafts[len(lines) :]]
+    taken = [_taken(meeting, item, draft, by.who, command.event) for draft in drafts[len(lines) :]]
     facts += [replace(fact, note=fact.note + before) for before, fact in enumerate(taken)]
     return tuple(facts)
 
 
 def _draft(note: Note) -> c.NoteDraft:
     owner = None if note.owner is None else Who(note.owner, note.owner)
-    return c.NoteDraft(tag=note.tag, text=note.text, owner=owner, due=note.due)
+    speaker = Who(note.author, note.author)
+    return c.NoteDraft(tag=note.tag, text=note.text, owner=owner, due=note.due, speaker=speaker)
 
 
-def _revised(meeting: Meeting, note: Note, draft: c.NoteDraft) -> tuple[f.Fact, ...]:
-    """Return that a note reads as this draft, where that is news; without words it is removed."""
+def _revised(
+    meeting: Meeting, note: Note, draft: c.NoteDraft, *, corrected: bool = False
+) -> tuple[f.Fact, ...]:
+    """Return that a note reads as this draft, where that is news; without words it is removed.
+
+    `corrected`: somebody asked for it, and it can be taken back.
+    """
     text, owner = draft.text.strip(), None if draft.owner is None else draft.owner.id
     if not text:
         return _removed(meeting, [note])
+    author = note.recorder if draft.speaker is None else draft.speaker.id
     same = (note.tag, note.text, note.owner, note.due) == (draft.tag, text, owner, draft.due)
-    if note.final or (same and not note.removed):
+    if note.final or (same and author == note.author and not note.removed):
         return ()
     changed = f.NoteChanged(
-        meeting=meeting.id, note=note.id, tag=draft.tag, text=text, owner=owner, due=draft.due
+        meeting=meeting.id,
+        note=note.id,
+        tag=draft.tag,
+        text=text,
+        owner=owner,
+        due=draft.due,
+        author=None if author == note.author else author,
+        corrected=corrected,
     )
     return (changed,)
 
@@ -138,33 +154,63 @@ def _only_asked_in(note: Note, event: str) -> bool:
     return note.asked_in == event != note.event
 
 
-def undo(room: Room, meeting: Meeting, by: c.Actor) -> tuple[f.Fact, ...]:
-    """Take back the last note that one took."""
-    mine = _own(room, meeting, by)
-    if not mine:
-        raise c.Refused(phrase("refused.nothing_to_undo"))
-    meeting, note = mine[-1]
-    return (f.NoteRemoved(meeting=meeting.id, note=note.id, undone=True),)
-
-
 def substitute(room: Room, meeting: Meeting, command: c.Substitute, by: c.Actor) -> tuple[f.Fact, ...]:
-    """Put other words for some in the last note of one's own that has them."""
-    mine = [each for each in _own(room, meeting, by) if command.old in each[1].text]
-    if not mine or not command.old:
+    """Put other words for some in the last note that has them: one's own, or any for who takes the notes."""
+    found = [each for each in _correctable(room, meeting, by) if command.old in each[1].text]
+    if not found or not command.old:
         raise c.Refused(phrase("refused.nothing_to_substitute", old=Quote(command.old)))
-    meeting, note = mine[-1]
-    return _revised(meeting, note, replace(_draft(note), text=note.text.replace(command.old, command.new, 1)))
+    meeting, note = found[-1]
+    text = note.text.replace(command.old, command.new, -1 if command.everywhere else 1)
+    return _revised(meeting, note, replace(_draft(note), text=text), corrected=True)
 
 
-def _own(room: Room, meeting: Meeting, by: c.Actor) -> list[tuple[Meeting, Note]]:
-    """Return the notes of a person in this meeting and in those being prepared, in their order."""
+def replace_note(room: Room, meeting: Meeting, command: c.ReplaceNote, by: c.Actor) -> tuple[f.Fact, ...]:
+    """Have the note of that number read otherwise; its tag and its author stay."""
+    note = next((note for note in meeting.kept_notes if note.id == command.number), None)
+    if note is None:
+        raise c.Refused(phrase("refused.no_such_note", number=command.number))
+    if not _may_correct(meeting, note, by):
+        raise c.Refused(phrase("refused.note_not_yours", who=room.who(note.author)))
+    draft = replace(command.draft, tag=note.tag, speaker=Who(note.author, note.author))
+    if not draft.text.strip():
+        raise c.Refused(phrase("refused.note_empty"))
+    revised = _revised(meeting, note, draft, corrected=True)
+    if not revised:
+        raise c.already_so()
+    return revised
+
+
+def retag(room: Room, command: c.Retag, by: c.Actor) -> tuple[f.Fact, ...]:
+    """Give the note of a message another tag, where the message has one note and it is theirs to correct."""
+    for meeting in reversed(_meetings_with(room, command.event)):
+        notes = [note for note in meeting.kept_notes if note.event == command.event]
+        if len(notes) == 1 and command.tag in room.tags and _may_correct(meeting, notes[0], by):
+            return _revised(meeting, notes[0], replace(_draft(notes[0]), tag=command.tag), corrected=True)
+    return ()
+
+
+def _correctable(room: Room, meeting: Meeting, by: c.Actor) -> list[tuple[Meeting, Note]]:
+    """Return the notes that a person may correct, in this meeting and in those being prepared, in order."""
     meetings = {each.id: each for each in (*room.planned, meeting)}.values()
-    notes = [(each, note) for each in meetings for note in each.kept_notes if _is_of(note, by)]
+    notes = [(each, note) for each in meetings for note in each.kept_notes if _may_correct(each, note, by)]
     return sorted(notes, key=lambda each: (each[1].at, each[0].id, each[1].id))
 
 
-def _is_of(note: Note, by: c.Actor) -> bool:
-    return by.who.id in (note.recorder, note.author)
+def _may_correct(meeting: Meeting, note: Note, by: c.Actor) -> bool:
+    """Tell whether a person may correct a note: their own, or any where they take the notes."""
+    return by.who.id in (note.recorder, note.author) or by.who.id == meeting.last_holder("notes")
+
+
+def set_scribe(room: Room, meeting: Meeting, command: c.SetScribe, by: c.Actor) -> tuple[f.Fact, ...]:
+    """Make a note of every line of whoever takes notes, or no longer; they say so themselves, or the lead."""
+    if meeting.scribing is command.on:
+        raise c.already_so()
+    scribe = meeting.holder("notes")
+    if scribe is None and command.on:
+        raise c.Refused(phrase("refused.no_scribe"))
+    if by.who.id != scribe and not (by.moderator or may_lead(room, meeting, by.who.id)):
+        raise c.Refused(phrase("refused.not_scribe", who=room.who(scribe or "")))
+    return (f.ScribeSet(meeting=meeting.id, on=command.on),)
 
 
 def add_tag(room: Room, command: c.AddTag) -> tuple[f.Fact, ...]:

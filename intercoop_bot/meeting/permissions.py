@@ -5,7 +5,8 @@
    meeting, and the moderators of the Matrix room.
 3. Where no facilitator has been seen in a meeting under way, anyone may lead: a meeting is never stuck
    because someone is missing.
-4. A room may set `open` (anyone may lead, always) or `chaired` (rule 3 does not hold, and who opened
+4. Whoever leads may share that, for the meeting.
+5. A room may set `open` (anyone may lead, always) or `chaired` (rule 3 does not hold, and who opened
    the meeting does not lead it).
 """
 
@@ -16,8 +17,9 @@ from enum import Enum, auto
 from typing import assert_never
 
 from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import phrase
-from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 
 
 class By(Enum):
@@ -80,8 +82,20 @@ RULES: Mapping[type[c.Command], Rule] = {
     c.Resume: Rule(By.LEAD, During.NOTED),
     c.MarkPresent: Rule(By.ANYONE, During.ATTENDED),
     c.SpeakFor: Rule(By.ANYONE, During.AT_HAND),
-    c.Undo: Rule(By.ANYONE, During.NOTED),
     c.Substitute: Rule(By.ANYONE, During.NOTED),
+    c.ReplaceNote: Rule(By.ANYONE, During.NOTED),
+    c.SetScribe: Rule(By.ANYONE, During.LIVE),
+    c.TakeUp: Rule(By.LEAD, During.LIVE),
+    c.ShareLead: Rule(By.LEAD, During.AT_HAND),
+    c.WithdrawLead: Rule(By.LEAD, During.AT_HAND),
+    c.RenameMeeting: Rule(By.LEAD, During.AT_HAND),
+    c.RepostCard: Rule(By.ANYONE, During.LIVE),
+    c.JoinQueue: Rule(By.ANYONE, During.LIVE),
+    c.LeaveQueue: Rule(By.ANYONE, During.LIVE),
+    c.GiveFloor: Rule(By.ANYONE, During.LIVE),
+    c.CloseQueue: Rule(By.LEAD, During.LIVE),
+    c.OpenQueue: Rule(By.LEAD, During.LIVE),
+    c.LimitTurns: Rule(By.LEAD, During.LIVE),
     c.SetPolicy: Rule(By.MODERATOR, During.ALWAYS),
 }
 
@@ -153,12 +167,12 @@ def check_rights(room: Room, meeting: Meeting | None, command: c.Command, by: c.
                 raise c.Refused(phrase("refused.moderators_only"))
         case By.LEAD:
             if not (by.moderator or meeting is None or may_lead(room, meeting, by.who.id)):
-                raise _led_by_others(room, meeting)
+                raise led_by_others(room, meeting)
 
 
 def may_lead(room: Room, meeting: Meeting, person: str) -> bool:
     """Tell whether a person may lead the meeting, moderators of the room left out of account."""
-    if room.policy == "open" or person == meeting.holder("facilitator"):
+    if room.policy == "open" or person == meeting.holder("facilitator") or person in meeting.leads:
         return True
     if room.policy == "chaired":
         return False
@@ -171,7 +185,8 @@ def may_lead(room: Room, meeting: Meeting, person: str) -> bool:
     return not meeting.planned_by and meeting.holder("facilitator") is None
 
 
-def _led_by_others(room: Room, meeting: Meeting) -> c.Refused:
+def led_by_others(room: Room, meeting: Meeting) -> c.Refused:
+    """Return the refusal that says who may instead."""
     people = [meeting.holder("facilitator")]
     if room.policy != "chaired":
         people.append(meeting.started_by if meeting.phase is not Phase.PLANNED else meeting.planned_by)

@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.carrying import carried, to_carry
+from intercoop_bot.meeting.parts import NO_TIME, Item
 from intercoop_bot.meeting.phrases import Quote, When, phrase
-from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
+from intercoop_bot.meeting.state import Meeting, Room
 
 MOST_ITEMS = 100
 MOST_MINUTES = 24 * 60
 LONGEST_TITLE = 200
 LONGEST_CALL = 1000
 LONGEST_REASON = 500
+LONGEST_ID = 255
 FARTHEST = timedelta(days=3653)
 
 
@@ -136,6 +138,14 @@ def _length(command: c.Plan | c.SetDate | c.PlanAgain) -> timedelta | None:
 def cancel(meeting: Meeting, command: c.Cancel) -> tuple[f.Fact, ...]:
     """Call it off."""
     return (f.MeetingCancelled(meeting=meeting.id, reason=checked(command.reason, LONGEST_REASON)),)
+
+
+def rename(meeting: Meeting, command: c.RenameMeeting) -> tuple[f.Fact, ...]:
+    """Give the meeting another title."""
+    title = checked_title(command.title)
+    if title == meeting.title:
+        raise c.already_so()
+    return (f.MeetingRenamed(meeting=meeting.id, title=title),)
 
 
 def set_call(meeting: Meeting, command: c.SetCall) -> tuple[f.Fact, ...]:

@@ -13,9 +13,13 @@ DEFAULTS = {
     "chase": "on",
     "gate": "on",
     "closure": "on",
+    "queue": "arrival",
+    "voices": "off",
+    "dialect": "own",
 }
 """Names and values, as they are stored. `reminders` are minutes before the start; the others are a stretch
-of the day, or `on`; an empty value, or `off`, means: none."""
+of the day, or `on`; an empty value, or `off`, means: none. `queue` is `arrival` or `share`, `dialect` is
+`own`, `meetbot` or `w3c`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,9 @@ class Preferences:
 
     `reminders`: how long before a meeting people are reminded, the longest first. `quiet`: the hours, in
     the room's zone, in which nothing is said that can wait. `chase`: open roles are looked after before the
-    meeting; `gate`: and again at its start; `closure`: a meeting that nobody opened is asked about.
+    meeting; `gate`: and again at its start; `closure`: a meeting that nobody opened is asked about. `queue`:
+    who is next, by `arrival` or by the `share` that each has had; `voices`: the minutes tell who spoke how
+    long; `dialect`: whose words are understood besides our own.
     """
 
     reminders: tuple[timedelta, ...]
@@ -32,6 +38,9 @@ class Preferences:
     chase: bool
     gate: bool
     closure: bool
+    queue: str
+    voices: bool
+    dialect: str
 
 
 def preferences(room: Room) -> Preferences:
@@ -45,6 +54,9 @@ def preferences(room: Room) -> Preferences:
         chase=said["chase"] == "on",
         gate=said["gate"] == "on",
         closure=said["closure"] == "on",
+        queue=said["queue"],
+        voices=said["voices"] == "on",
+        dialect=said["dialect"],
     )
 
 

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.closure import still_heard
+from intercoop_bot.meeting.parts import Attendance
 from intercoop_bot.meeting.phrases import phrase
-from intercoop_bot.meeting.planning import checked, roles_of
-from intercoop_bot.meeting.state import Attendance, Meeting, Room
+from intercoop_bot.meeting.planning import LONGEST_ID, checked, roles_of
+from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.upcoming import expected_end
 
 MOST_PEOPLE = 200
 EARLY = timedelta(minutes=15)
 LONGEST_NAME = 80
-LONGEST_ID = 255
 
 
 def hear(room: Room, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:

@@ -21,11 +21,12 @@ from intercoop_bot.meeting.buttons import (
     role_emojis,
     tapped,
 )
-from intercoop_bot.meeting.effects import Effect, Line, PostCalendar, Say, TakeDown, TryLink, line, say
+from intercoop_bot.meeting.effects import Effect, Line, PostCalendar, Say, TakeDown, TryLink, line
 from intercoop_bot.meeting.marks import MINUTE
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Phrase, Span, Value, When, Who, phrase
 from intercoop_bot.meeting.roles import named, open_roles, with_article
-from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.upcoming import Call
 from intercoop_bot.meeting.views import (
     agenda_lines,
@@ -105,6 +106,8 @@ _ON_THE_CARD = (
     | f.RoleTaken
     | f.RoleReleased
     | f.RoleWaived
+    | f.MeetingRenamed
+    | f.MoveUndone
 )
 
 
@@ -339,8 +342,3 @@ def prepared(meeting: Meeting, item_id: int) -> Say:
         ),
         ref=f"prepare:{meeting.id}:{item_id}",
     )
-
-
-def reopened(meeting: Meeting) -> Say:
-    """Tell that a meeting goes on."""
-    return say("held.reopened", title=title_of(meeting))

@@ -4,7 +4,7 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.permissions import may_lead
 from intercoop_bot.meeting.phrases import Phrase, phrase
-from intercoop_bot.meeting.planning import roles_of
+from intercoop_bot.meeting.planning import LONGEST_ID, checked, roles_of
 from intercoop_bot.meeting.state import ROLES, Meeting, Room
 
 MOST_ROLES = 12
@@ -86,6 +86,22 @@ def add(room: Room, command: c.AddRole) -> tuple[f.Fact, ...]:
     if role in room.roles:
         raise c.Refused(phrase("refused.role_exists", role=named(role)))
     return (f.RoleAdded(role=role),)
+
+
+def share_lead(meeting: Meeting, command: c.ShareLead) -> tuple[f.Fact, ...]:
+    """Let people lead the meeting too."""
+    news = dict.fromkeys(who.id for who in command.people if who.id not in meeting.leads)
+    if not news:
+        raise c.already_so()
+    return tuple(f.LeadShared(meeting=meeting.id, person=checked(person, LONGEST_ID)) for person in news)
+
+
+def withdraw_lead(meeting: Meeting, command: c.WithdrawLead) -> tuple[f.Fact, ...]:
+    """Let people with whom the lead was shared no longer lead the meeting."""
+    gone = dict.fromkeys(who.id for who in command.people if who.id in meeting.leads)
+    if not gone:
+        raise c.already_so()
+    return tuple(f.LeadWithdrawn(meeting=meeting.id, person=person) for person in gone)
 
 
 def _only_open(room: Room, meeting: Meeting) -> str:

@@ -9,11 +9,24 @@
 from datetime import datetime
 from typing import assert_never
 
-from intercoop_bot.meeting import closure, confiding, notes, planning, presence, roles, running, ticking
+from intercoop_bot.meeting import (
+    closure,
+    confiding,
+    live_card,
+    notes,
+    planning,
+    presence,
+    queue,
+    roles,
+    running,
+    ticking,
+    undoing,
+)
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.permissions import check_rights, meeting_meant
-from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 
 
 def decide(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
@@ -47,7 +60,12 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
                 *notes.erase(room, command),
                 *roles.withdrawn(room, event),
                 *presence.withdrawn(room, event),
+                *queue.withdrawn(room, event),
             )
+        case c.Undo():
+            return undoing.undo(room, by, at)
+        case c.Retag():
+            return notes.retag(room, command, by)
         case c.AddRole():
             return roles.add(room, command)
         case c.AddTag():
@@ -148,10 +166,34 @@ def _decide_for_meeting(
             return presence.mark_present(meeting, command, by)
         case c.SpeakFor():
             return presence.speak_for(meeting, command, by)
-        case c.Undo():
-            return notes.undo(room, meeting, by)
         case c.Substitute():
             return notes.substitute(room, meeting, command, by)
+        case c.ReplaceNote():
+            return notes.replace_note(room, meeting, command, by)
+        case c.SetScribe():
+            return notes.set_scribe(room, meeting, command, by)
+        case c.TakeUp():
+            return running.take_up(meeting, command)
+        case c.ShareLead():
+            return roles.share_lead(meeting, command)
+        case c.WithdrawLead():
+            return roles.withdraw_lead(meeting, command)
+        case c.RenameMeeting():
+            return planning.rename(meeting, command)
+        case c.RepostCard():
+            return live_card.repost(meeting, at)
+        case c.JoinQueue():
+            return queue.join(meeting, command, by)
+        case c.LeaveQueue():
+            return queue.leave(room, meeting, command, by)
+        case c.GiveFloor():
+            return queue.give_floor(room, meeting, command, by, at)
+        case c.CloseQueue():
+            return queue.close(meeting)
+        case c.OpenQueue():
+            return queue.reopen(meeting)
+        case c.LimitTurns():
+            return queue.limit(meeting, command)
         case _:
             assert_never(command)
 

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.adapting import shares_of
 from intercoop_bot.meeting.closure import reopen
 from intercoop_bot.meeting.marks import MINUTE
+from intercoop_bot.meeting.parts import NO_TIME, Item, Phase
 from intercoop_bot.meeting.phrases import Quote, phrase
-from intercoop_bot.meeting.planning import checked_minutes, checked_title, item_at
+from intercoop_bot.meeting.planning import add_items, checked_minutes, checked_title, item_at
 from intercoop_bot.meeting.schedule import left, running_over, spent, still_open
-from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.views import title_of
 
 DOUBLE = timedelta(seconds=30)
@@ -61,7 +63,7 @@ def check_double(meeting: Meeting, command: c.MeetingCommand, at: datetime) -> N
 
     This comes before the rights, or whoever is a second too late would be told that they may not.
     """
-    moves_on = isinstance(command, c.Next | c.Skip) or command == c.Park(position=None)
+    moves_on = isinstance(command, c.Next | c.Skip) or command == c.Park()
     if moves_on and _just_moved(meeting, at):
         raise c.Refused(phrase("refused.double"), emoji="⏳")
 
@@ -115,7 +117,7 @@ def go_to(meeting: Meeting, command: c.GoTo) -> tuple[f.Fact, ...]:
 
 def park(meeting: Meeting, command: c.Park) -> tuple[f.Fact, ...]:
     """Put an item off to another meeting; where it is the current one, on to the next."""
-    item = meeting.current_item if command.position is None else item_at(meeting, command.position)
+    item = _to_park(meeting, command)
     if item is None:
         raise c.Refused(phrase("refused.no_current_item"))
     if item.id == meeting.current:
@@ -125,10 +127,34 @@ def park(meeting: Meeting, command: c.Park) -> tuple[f.Fact, ...]:
     return (f.ItemClosed(meeting=meeting.id, item=item.id, outcome="parked"),)
 
 
+def _to_park(meeting: Meeting, command: c.Park) -> Item | None:
+    if command.last:
+        waiting = still_open(meeting)
+        if not waiting:
+            raise c.Refused(phrase("refused.nothing_after"))
+        return waiting[-1]
+    return meeting.current_item if command.position is None else item_at(meeting, command.position)
+
+
+def take_up(meeting: Meeting, command: c.TakeUp) -> tuple[f.Fact, ...]:
+    """Close the current item and take up the one of that title, new on the agenda where there is none."""
+    title = checked_title(command.title)
+    named = next((item for item in still_open(meeting) if item.title.casefold() == title.casefold()), None)
+    closed = _close(meeting, "done")
+    if named is not None:
+        return (*closed, f.ItemStarted(meeting=meeting.id, item=named.id))
+    added = add_items(meeting, c.AddItems(items=(c.DraftItem(title=title),)))
+    number = meeting.items_ever + 1
+    place = len(meeting.items) + 1 if meeting.current is None else meeting.position(meeting.current) + 1
+    moved = (f.ItemMoved(meeting=meeting.id, item=number, position=place),)
+    return (*closed, *added, *moved, f.ItemStarted(meeting=meeting.id, item=number))
+
+
 def extend(meeting: Meeting, command: c.Extend, at: datetime) -> tuple[f.Fact, ...]:
     """Give the current item that many minutes more: from now on, where it has run over.
 
-    What of it does not fit before the end moves the end, by whole minutes.
+    What of it does not fit before the end moves the end, by whole minutes; or it is taken from the items
+    still to come.
     """
     minutes = checked_minutes(command.minutes)
     item = meeting.current_item
@@ -140,6 +166,8 @@ def extend(meeting: Meeting, command: c.Extend, at: datetime) -> tuple[f.Fact, .
     lacking = spent(meeting, item, at) if remaining is None else max(-remaining, NO_TIME)
     more = minutes + math.ceil(lacking / MINUTE)
     extended = f.ItemExtended(meeting=meeting.id, item=item.id, minutes=more)
+    if command.from_later:
+        return (extended, *_shortened(meeting, minutes))
     if meeting.ends_at is None:
         return (extended,)
     over = math.floor((running_over(meeting, at) + more * MINUTE - lacking) / MINUTE)
@@ -147,6 +175,15 @@ def extend(meeting: Meeting, command: c.Extend, at: datetime) -> tuple[f.Fact, .
         return (extended,)
     ends_at = meeting.ends_at + min(over, minutes) * MINUTE
     return (extended, f.EndMoved(meeting=meeting.id, ends_at=ends_at))
+
+
+def _shortened(meeting: Meeting, minutes: int) -> tuple[f.Fact, ...]:
+    shares = shares_of(still_open(meeting), minutes)
+    if not shares:
+        raise c.Refused(phrase("refused.nothing_to_shorten", minutes=minutes))
+    return tuple(
+        f.ItemExtended(meeting=meeting.id, item=number, minutes=-share) for number, share in shares.items()
+    )
 
 
 def pause(meeting: Meeting) -> tuple[f.Fact, ...]:

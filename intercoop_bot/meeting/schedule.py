@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from intercoop_bot.meeting.chasing import next_offers
 from intercoop_bot.meeting.closure import closes_at, presumed_end
+from intercoop_bot.meeting.live_card import due_at
 from intercoop_bot.meeting.marks import MEETING_MARKS, OVERDUE, item_marks, reached
-from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Room
+from intercoop_bot.meeting.parts import NO_TIME, Item
+from intercoop_bot.meeting.queue import warning_at
+from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.upcoming import next_call
 
 MOMENTS = timedelta(seconds=30)
@@ -106,7 +109,7 @@ def deadline(room: Room) -> datetime | None:
         return None
     times: list[datetime | None] = []
     if room.live is not None:
-        times += [_next_call(room.live), closes_at(room.live)]
+        times += [_next_call(room.live), closes_at(room.live), warning_at(room.live), due_at(room.live)]
         times += [when for when, _ in holders_missed(room.live)]
     for meeting in room.planned:
         times += [next_call(room, meeting), next_offers(room, meeting)]

@@ -6,11 +6,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 from unicodedata import combining, normalize
 
-from intercoop_bot.meeting.marks import item_marks, reached
+from intercoop_bot.meeting.parts import (
+    NO_TIME,
+    Attendance,
+    Floor,
+    Item,
+    LiveCard,
+    Move,
+    Note,
+    Offer,
+    Phase,
+    Place,
+    Tenure,
+)
 from intercoop_bot.meeting.phrases import Who
 
 ROLES = ("notes", "host", "facilitator")
@@ -19,116 +30,8 @@ ROLES = ("notes", "host", "facilitator")
 TAGS = ("note", "decision", "action", "question", "idea", "link")
 """The tags that every room has."""
 
-NO_TIME = timedelta(0)
-
 _A_DAY = timedelta(days=1)
 _LONG_PAST = timedelta(hours=12)
-
-
-class Phase(StrEnum):
-    """Where a meeting is in its life."""
-
-    PLANNED = "planned"
-    CANCELLED = "cancelled"
-    NOT_HELD = "not_held"
-    LIVE = "live"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A point of the agenda. `spent` leaves out the time since it was last taken up."""
-
-    id: int
-    title: str
-    minutes: int | None = None
-    owner: str | None = None
-    extended: int = 0
-    spent: timedelta = NO_TIME
-    taken_up: bool = False
-    outcome: str | None = None
-    carried_from: tuple[int, int] | None = None
-    prepared: bool = False
-
-    @property
-    def allotted(self) -> timedelta | None:
-        """The time it may take, extensions included; None where none was set."""
-        if self.minutes is None and not self.extended:
-            return None
-        return timedelta(minutes=(self.minutes or 0) + self.extended)
-
-    def mark_reached(self, spent: timedelta) -> int:
-        """Return the number of the last mark that this item has passed when `spent` is used."""
-        return 0 if self.allotted is None else reached(item_marks(self.allotted), spent)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """Something written down; `recorder` is who tagged it, mostly its author.
-
-    `event` is the message whose words these are, `asked_in` the one that had them noted: the same, save for
-    a note recorded by a reply. A note that was `removed` may come back with its message, unless that was
-    `final`.
-    """
-
-    id: int
-    at: datetime
-    tag: str
-    text: str
-    author: str
-    recorder: str
-    event: str
-    asked_in: str | None = None
-    whole: bool = False
-    item: int | None = None
-    owner: str | None = None
-    due: date | None = None
-    changed: bool = False
-    removed: bool = False
-    final: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tenure:
-    """A person held a role from then to then; `until` None: still does.
-
-    `asked_in` is the message or the reaction by which it was taken.
-    """
-
-    person: str
-    since: datetime
-    until: datetime | None = None
-    asked_in: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A person was asked to take a role."""
-
-    role: str
-    person: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendance:
-    """What is known of a person's being at a meeting, each kind of knowledge apart."""
-
-    person: str
-    coming: bool | None = None
-    foretold_in: str | None = None
-    reason: str = ""
-    organisation: str = ""
-    present_at: datetime | None = None
-    spoke_at: datetime | None = None
-    joined_at: datetime | None = None
-    left_at: datetime | None = None
-
-    @property
-    def seen(self) -> bool:
-        """Whether the person took part: wrote, or was said to be there."""
-        return self.present_at is not None or self.spoke_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +41,10 @@ class Meeting:
     `occurrence` is the date that the room's rule gave it, wherever it was moved. `changes` counts those of
     its date and how to join; `card` how often its card was posted. `waived` are the roles that it does
     without, by whose word. `dropped` are the items that had come back, and were taken off its agenda.
-    `held_at` is when it was said that it took place, where it was not opened here.
+    `held_at` is when it was said that it took place, where it was not opened here. `turned_at` and
+    `extended_at` are when its clock was last stopped or let run, and when time was last added. `moves` are
+    those that can be undone, the last one last; `undone` is who last undid one, and when. `leads` are those
+    with whom the lead was shared. `floors` are who had the floor, in order. `turn_limit`: 0 is none.
     """
 
     id: int
@@ -181,6 +87,17 @@ class Meeting:
     asked_over_at: datetime | None = None
     forgotten: bool = False
     held_at: datetime | None = None
+    turned_at: datetime | None = None
+    extended_at: datetime | None = None
+    moves: tuple[Move, ...] = ()
+    undone: tuple[str, datetime] | None = None
+    leads: frozenset[str] = frozenset()
+    scribing: bool = False
+    live_card: LiveCard | None = None
+    queue: tuple[Place, ...] = ()
+    queue_closed: bool = False
+    floors: tuple[Floor, ...] = ()
+    turn_limit: timedelta = NO_TIME
 
     def is_called(self, words: str) -> bool:
         """Tell whether its title has these words, case and accents left aside."""
@@ -209,9 +126,19 @@ class Meeting:
         tenures = self.roles.get(role)
         return tenures[-1].person if tenures and tenures[-1].until is None else None
 
+    def last_holder(self, role: str) -> str | None:
+        """Return who held a role last, be it given back by now."""
+        tenures = self.roles.get(role)
+        return tenures[-1].person if tenures else None
+
     def attended(self, person: str) -> Attendance:
         """Return what is known of that person's being here."""
         return self.attendance.get(person) or Attendance(person=person)
+
+    @property
+    def floor(self) -> Floor | None:
+        """Who has the floor now."""
+        return self.floors[-1] if self.floors and self.floors[-1].until is None else None
 
     @property
     def kept_notes(self) -> tuple[Note, ...]:

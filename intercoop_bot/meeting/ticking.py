@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting import live_card, queue
 from intercoop_bot.meeting.chasing import offers_due
 from intercoop_bot.meeting.closure import closes_at, not_held
 from intercoop_bot.meeting.history import replay
@@ -17,7 +18,7 @@ def tick(room: Room, at: datetime) -> tuple[f.Fact, ...]:
     """Return what happens because it is that late."""
     if room.lost:
         return ()
-    live = () if room.live is None else _live(room.live, at)
+    live = () if room.live is None else _live(room, room.live, at)
     upcoming: list[f.Fact] = []
     for number in [meeting.id for meeting in room.planned]:
         news = _upcoming(room, room.meetings[number], at)
@@ -31,7 +32,7 @@ def _after(room: Room, facts: tuple[f.Fact, ...], at: datetime) -> Room:
     return replay((f.Entry(seq=room.seq, at=at, by="", cause=None, fact=fact) for fact in facts), room)
 
 
-def _live(meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
+def _live(room: Room, meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
     closing = closes_at(meeting)
     if closing is not None and closing <= at:
         return end(meeting, forgotten=True)
@@ -41,7 +42,8 @@ def _live(meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
     missed = [
         f.HolderMissed(meeting=meeting.id, role=role) for when, role in holders_missed(meeting) if when <= at
     ]
-    return (*called, *missed)
+    news = (*called, *missed, *queue.warn(meeting, at))
+    return (*news, *live_card.show(_after(room, news, at).meetings[meeting.id], at))
 
 
 def _upcoming(room: Room, meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:

@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from intercoop_bot.meeting.marks import MINUTE
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.preferences import after_quiet, preferences
-from intercoop_bot.meeting.state import Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 
 DAY = timedelta(days=1)
 

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from intercoop_bot.meeting.adapting import unfitting
 from intercoop_bot.meeting.effects import Line, bullet, line
 from intercoop_bot.meeting.marks import MINUTE
+from intercoop_bot.meeting.parts import NO_TIME, Item, Phase, Place
 from intercoop_bot.meeting.phrases import Phrase, Quote, Span, Value, When, Zone, phrase
 from intercoop_bot.meeting.preferences import preferences
+from intercoop_bot.meeting.queue import waiting
 from intercoop_bot.meeting.roles import named, open_roles
 from intercoop_bot.meeting.schedule import left, projected_end, running_over, spent, time_needed
-from intercoop_bot.meeting.state import NO_TIME, Item, Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 
 MOST_DECISIONS = 5
+MOST_TITLES = 3
 SHORT = 48
 
 WORTH_TELLING = 2 * MINUTE
@@ -48,11 +52,18 @@ def preference_lines(room: Room) -> Mapping[str, Line]:
     if wishes.quiet is not None:
         start, end = (f"{each:%H:%M}" for each in wishes.quiet)
         quiet = line("settings.quiet", start=start, end=end)
-    switches = {"chase": wishes.chase, "gate": wishes.gate, "closure": wishes.closure}
+    switches = {
+        "chase": wishes.chase,
+        "gate": wishes.gate,
+        "closure": wishes.closure,
+        "voices": wishes.voices,
+    }
     return {
         "reminders": line("settings.reminders", before=before) if before else line("settings.no_reminders"),
         "quiet": quiet,
         **{name: line(f"settings.{name}_{'on' if on else 'off'}") for name, on in switches.items()},
+        "queue": line(f"settings.queue_{wishes.queue}"),
+        "dialect": line(f"settings.dialect_{wishes.dialect}"),
     }
 
 
@@ -161,6 +172,35 @@ def over_line(meeting: Meeting, at: datetime) -> Line | None:
     if meeting.ends_at is None or running_over(meeting, at) < WORTH_TELLING or not time_needed(meeting, at):
         return None
     return line("end.over", projected=When(projected_end(meeting, at)), end=When(meeting.ends_at))
+
+
+def unfitting_lines(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    """Return which of the items still to come no longer fit before the end, where that is worth telling."""
+    late = unfitting(meeting, at) if over_line(meeting, at) is not None else ()
+    if not late:
+        return ()
+    return (line("end.unfitting", n=len(late), titles=tuple(map(quoted_title, late[:MOST_TITLES]))),)
+
+
+def queue_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    """Return who has the floor and since when, and who waits for it, whoever is next first."""
+    floor, queued = meeting.floor, waiting(room, meeting, at)
+    lines: list[Line] = []
+    if floor is not None:
+        lines.append(line("queue.floor", who=room.who(floor.person), since=When(floor.since)))
+    if queued:
+        lines.append(line("queue.waiting", people=tuple(_place(room, place) for place in queued)))
+    if meeting.queue_closed:
+        lines.append(line("queue.closed"))
+    return tuple(lines)
+
+
+def _place(room: Room, place: Place) -> Value:
+    who = room.who(place.person)
+    if place.manner != "speak":
+        key = f"queue.place_{place.manner}"
+        return phrase(f"{key}_topic", who=who, topic=place.topic) if place.topic else phrase(key, who=who)
+    return phrase("queue.place_topic", who=who, topic=place.topic) if place.topic else who
 
 
 def decision_lines(meeting: Meeting) -> tuple[Line, ...]:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from intercoop_bot.language.fold import fold
 from intercoop_bot.language.typed import lines, one_line
-from intercoop_bot.meeting import schedule
-from intercoop_bot.meeting import state as s
-from intercoop_bot.meeting.state import Meeting, Phase, Room, Tenure
+from intercoop_bot.meeting import parts, schedule
+from intercoop_bot.meeting.parts import Phase, Tenure
+from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.minutes.contents import (
     PRESENCES,
     Attendee,
@@ -137,7 +137,7 @@ class _Writer:
             if parties
         )
 
-    def attendee(self, known: s.Attendance, presence: Presence) -> Attendee:
+    def attendee(self, known: parts.Attendance, presence: Presence) -> Attendee:
         return Attendee(
             person=self.people[known.person],
             organisation=self.organisations[known.person],
@@ -173,7 +173,7 @@ class _Writer:
             until=None if end is None else self.local(min(tenure.until or end, end)),
         )
 
-    def note(self, note: s.Note, numbers: Mapping[int, int]) -> Note:
+    def note(self, note: parts.Note, numbers: Mapping[int, int]) -> Note:
         return Note(
             tag=note.tag,
             text=lines(note.text),
@@ -187,7 +187,7 @@ class _Writer:
             changed=note.changed,
         )
 
-    def item(self, number: int, item: s.Item, notes: tuple[Note, ...]) -> Item:
+    def item(self, number: int, item: parts.Item, notes: tuple[Note, ...]) -> Item:
         return Item(
             number=number,
             title=one_line(item.title),
@@ -200,7 +200,7 @@ class _Writer:
             notes=notes,
         )
 
-    def carried_from(self, item: s.Item) -> date | None:
+    def carried_from(self, item: parts.Item) -> date | None:
         source = None if item.carried_from is None else self.room.meetings.get(item.carried_from[0])
         return None if source is None else _begins(source).astimezone(self.zone).date()
 
@@ -243,7 +243,7 @@ def _state(meeting: Meeting) -> State:
             return "draft"
 
 
-def _presence(known: s.Attendance) -> Presence | None:
+def _presence(known: parts.Attendance) -> Presence | None:
     if known.present_at is not None:
         return "present"
     if known.spoke_at is not None:
@@ -255,7 +255,7 @@ def _presence(known: s.Attendance) -> Presence | None:
     return "expected" if known.coming else None
 
 
-def _came_at(known: s.Attendance) -> datetime | None:
+def _came_at(known: parts.Attendance) -> datetime | None:
     """Return when a person came in, who had not been seen before; who comes back was there from the start."""
     seen = [at for at in (known.present_at, known.spoke_at) if at is not None]
     return known.joined_at if known.joined_at is None or all(known.joined_at <= at for at in seen) else None
@@ -275,7 +275,7 @@ def _duties(actions: Iterable[Note]) -> tuple[Duty, ...]:
     )
 
 
-def _outcome(item: s.Item, meeting: Meeting) -> Outcome:
+def _outcome(item: parts.Item, meeting: Meeting) -> Outcome:
     match item.outcome:
         case "done" | "skipped" | "parked" as outcome:
             return outcome

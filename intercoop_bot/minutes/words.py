@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from intercoop_bot.language.catalogue import template
 from intercoop_bot.language.wording import day_name, duration, joined, moment, zone_name
 from intercoop_bot.meeting.marks import MINUTE
-from intercoop_bot.meeting.state import NO_TIME, ROLES, TAGS
+from intercoop_bot.meeting.parts import NO_TIME
+from intercoop_bot.meeting.state import ROLES, TAGS
 from intercoop_bot.minutes.contents import Document, Item, Note, Person, Role, Upcoming
 
 

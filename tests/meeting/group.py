@@ -16,10 +16,11 @@ from intercoop_bot.meeting.announce import announce
 from intercoop_bot.meeting.answers import answer
 from intercoop_bot.meeting.effects import Effect, Say, TakeDown
 from intercoop_bot.meeting.history import apply
+from intercoop_bot.meeting.parts import Item
 from intercoop_bot.meeting.phrases import Phrase, Who
 from intercoop_bot.meeting.rules import decide
 from intercoop_bot.meeting.schedule import deadline
-from intercoop_bot.meeting.state import Item, Meeting, Room
+from intercoop_bot.meeting.state import Meeting, Room
 from tests.builders import ANA, BRUNO, CHLOE, DAVID, NAMES, NOON, after
 
 CLOCK = c.Actor(who=Who("", ""))

@@ -6,7 +6,7 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.buttons import asked_by, role_buttons
 from intercoop_bot.meeting.effects import Say
-from intercoop_bot.meeting.state import Phase
+from intercoop_bot.meeting.parts import Phase
 from tests.meeting.group import ANA, BRUNO, CHLOE, PLAN, Group, after, wording
 
 CARD = "card:1:1"

@@ -8,7 +8,8 @@ from typing import get_args
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.history import apply, replay
-from intercoop_bot.meeting.state import Item, Room
+from intercoop_bot.meeting.parts import Item
+from intercoop_bot.meeting.state import Room
 from intercoop_bot.storage.codec import decode_fact, encode, erased
 from tests.meeting.group import ANA, PLAN, Group, after, somebody
 

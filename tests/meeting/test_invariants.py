@@ -28,9 +28,10 @@ from intercoop_bot.meeting.announce import announce
 from intercoop_bot.meeting.answers import answer
 from intercoop_bot.meeting.effects import Effect, Line, Say
 from intercoop_bot.meeting.history import apply, replay
+from intercoop_bot.meeting.parts import NO_TIME
 from intercoop_bot.meeting.rules import decide
 from intercoop_bot.meeting.schedule import deadline, spent
-from intercoop_bot.meeting.state import NO_TIME, Meeting, Room
+from intercoop_bot.meeting.state import Meeting, Room
 from tests.meeting.group import ANA, BRUNO, CHLOE, CLOCK, NOON, actor, after, somebody, voice
 
 START = Room(language="fr", zone="Europe/Paris")

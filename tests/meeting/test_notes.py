@@ -8,7 +8,7 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import PostMinutes, React
 from intercoop_bot.meeting.notes import LONGEST_TAG, MOST_TAGS, erasures
-from intercoop_bot.meeting.state import Note
+from intercoop_bot.meeting.parts import Note
 from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, PLAN, Group, somebody
 
 

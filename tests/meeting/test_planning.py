@@ -9,9 +9,9 @@ import pytest
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import React
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Quote, phrase
 from intercoop_bot.meeting.planning import LONGEST_CALL, LONGEST_REASON, LONGEST_TITLE, MOST_ITEMS
-from intercoop_bot.meeting.state import Phase
 from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, PLAN, Group, after, somebody
 
 

@@ -7,8 +7,8 @@ import pytest
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import PostMinutes, React, Say
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.schedule import left, spent
-from intercoop_bot.meeting.state import Phase
 from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, PLAN, Group, after, somebody
 
 

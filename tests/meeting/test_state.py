@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.parts import Item, Phase
 from intercoop_bot.meeting.phrases import Who
-from intercoop_bot.meeting.state import Item, Meeting, Phase, Room
+from intercoop_bot.meeting.state import Meeting, Room
 from tests.meeting.group import ANA, PLAN, Group, after
 
 

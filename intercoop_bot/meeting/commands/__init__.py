@@ -26,6 +26,7 @@ from intercoop_bot.meeting.commands.planning import (
     Prepare,
     PutOff,
     ReleaseRole,
+    RenameMeeting,
     SayHeld,
     SetCall,
     SetDate,
@@ -40,12 +41,23 @@ from intercoop_bot.meeting.commands.questions import (
     AskDate,
     AskMeetings,
     AskMinutes,
+    AskNotes,
+    AskQueue,
     AskRepeat,
     AskRoles,
     AskRota,
     AskSettings,
     AskStatus,
+    AskVoices,
     Question,
+)
+from intercoop_bot.meeting.commands.queue import (
+    CloseQueue,
+    GiveFloor,
+    JoinQueue,
+    LeaveQueue,
+    LimitTurns,
+    OpenQueue,
 )
 from intercoop_bot.meeting.commands.room import (
     AddTag,
@@ -72,14 +84,21 @@ from intercoop_bot.meeting.commands.running import (
     NoteDraft,
     Park,
     Pause,
+    ReplaceNote,
+    RepostCard,
     Resume,
+    Retag,
     ReviseNotes,
+    SetScribe,
+    ShareLead,
     Skip,
     SpeakFor,
     Start,
     Substitute,
     TakeNote,
+    TakeUp,
     Undo,
+    WithdrawLead,
 )
 from intercoop_bot.meeting.phrases import Phrase, Who, phrase
 
@@ -97,16 +116,20 @@ __all__ = [
     "AskHostCode",
     "AskMeetings",
     "AskMinutes",
+    "AskNotes",
+    "AskQueue",
     "AskRepeat",
     "AskRoles",
     "AskRota",
     "AskSettings",
     "AskStatus",
+    "AskVoices",
     "AssignRole",
     "AwaitCode",
     "Back",
     "Cancel",
     "ClaimRole",
+    "CloseQueue",
     "Command",
     "Depart",
     "Dismiss",
@@ -117,15 +140,20 @@ __all__ = [
     "EraseNotes",
     "Extend",
     "Foretell",
+    "GiveFloor",
     "GoTo",
     "Hear",
+    "JoinQueue",
     "KeepHostCode",
+    "LeaveQueue",
+    "LimitTurns",
     "MarkPresent",
     "MeetingCommand",
     "MoveItem",
     "Next",
     "NoteDraft",
     "NoteLink",
+    "OpenQueue",
     "Park",
     "Pause",
     "Plan",
@@ -135,7 +163,11 @@ __all__ = [
     "Question",
     "Refused",
     "ReleaseRole",
+    "RenameMeeting",
+    "ReplaceNote",
+    "RepostCard",
     "Resume",
+    "Retag",
     "ReviseNotes",
     "RoomCommand",
     "SayHeld",
@@ -145,16 +177,20 @@ __all__ = [
     "SetPolicy",
     "SetPreference",
     "SetRepeat",
+    "SetScribe",
     "SetZone",
     "SettleCode",
+    "ShareLead",
     "Skip",
     "SpeakFor",
     "Start",
     "Substitute",
     "TakeNote",
+    "TakeUp",
     "Tick",
     "Undo",
     "WaiveRole",
+    "WithdrawLead",
     "already_so",
 ]
 
@@ -193,8 +229,20 @@ MeetingCommand: TypeAlias = (
     | Resume
     | MarkPresent
     | SpeakFor
-    | Undo
     | Substitute
+    | ReplaceNote
+    | SetScribe
+    | TakeUp
+    | ShareLead
+    | WithdrawLead
+    | RenameMeeting
+    | RepostCard
+    | JoinQueue
+    | LeaveQueue
+    | GiveFloor
+    | CloseQueue
+    | OpenQueue
+    | LimitTurns
 )
 """What is asked of a meeting: the one under way, or the one planned next."""
 
@@ -204,6 +252,8 @@ RoomCommand: TypeAlias = (
     | TakeNote
     | ReviseNotes
     | EraseNotes
+    | Undo
+    | Retag
     | AddRole
     | AddTag
     | SetLanguage

@@ -222,3 +222,10 @@ class SetPreference:
 
     name: str
     value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameMeeting:
+    """Give the meeting another title."""
+
+    title: str

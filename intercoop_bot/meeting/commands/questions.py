@@ -58,6 +58,21 @@ class AskSettings:
     """How is this room set?"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskQueue:
+    """Who waits for the floor?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskVoices:
+    """Who has spoken, how often and how long, and who has not?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskNotes:
+    """What was noted last, and under which number?"""
+
+
 Question: TypeAlias = (
     AskStatus
     | AskAgenda
@@ -69,4 +84,7 @@ Question: TypeAlias = (
     | AskMeetings
     | AskMinutes
     | AskSettings
+    | AskQueue
+    | AskVoices
+    | AskNotes
 )

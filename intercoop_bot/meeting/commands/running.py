@@ -43,16 +43,18 @@ class Skip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Park:
-    """Put an item (None: this one) off to another meeting."""
+    """Put an item off to another meeting: this one, that of a `position`, or the `last` one still to come."""
 
     position: int | None = None
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extend:
-    """Give this item more minutes."""
+    """Give this item more minutes; `from_later`: the later ones have as many less, so that the end stays."""
 
     minutes: int
+    from_later: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +84,16 @@ class SpeakFor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteDraft:
-    """A tagged line, read. `tag` is `note`, `decision`, `action`, … or a tag of the room's own."""
+    """A tagged line, read. `tag` is `note`, `decision`, `action`, … or a tag of the room's own.
+
+    `speaker` is who said it, where it is not who wrote it down.
+    """
 
     tag: str
     text: str
     owner: Who | None = None
     due: date | None = None
+    speaker: Who | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +131,62 @@ class EraseNotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """Take the last note back."""
+    """Take back what was done last: a note, its correction, a move of the meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Substitute:
-    """Put `new` for `old` in the last note that has it."""
+    """Put `new` for `old` in the last note that has it, once or `everywhere` in it."""
 
     old: str
     new: str
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceNote:
+    """Have the note of that number read otherwise."""
+
+    number: int
+    draft: NoteDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retag:
+    """Give the note of the message `event` another tag."""
+
+    event: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetScribe:
+    """Make a note of every line of whoever takes notes, or only of those that are tagged."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUp:
+    """On to the item of that title, which is put on the agenda where it is not."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareLead:
+    """Let these people lead the meeting too."""
+
+    people: tuple[Who, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawLead:
+    """Let these people, with whom the lead was shared, no longer lead the meeting."""
+
+    people: tuple[Who, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepostCard:
+    """Put the card of the meeting into the room anew: too much was said after it."""

@@ -32,6 +32,7 @@ from intercoop_bot.meeting.facts.planning import (
     MeetingMoved,
     MeetingNotHeld,
     MeetingPlanned,
+    MeetingRenamed,
     PresenceForetold,
     PresenceWithdrawn,
     RoleOffered,
@@ -39,6 +40,17 @@ from intercoop_bot.meeting.facts.planning import (
     RoleTaken,
     RoleWaived,
     UpcomingCalled,
+)
+from intercoop_bot.meeting.facts.queue import (
+    FloorFreed,
+    FloorGiven,
+    Manner,
+    QueueClosed,
+    QueueJoined,
+    QueueLeft,
+    QueueOpened,
+    SpeakerWarned,
+    TurnsLimited,
 )
 from intercoop_bot.meeting.facts.room import (
     CodeAwaited,
@@ -61,31 +73,42 @@ from intercoop_bot.meeting.facts.running import (
     ItemExtended,
     ItemPrepared,
     ItemStarted,
+    LeadShared,
+    LeadWithdrawn,
     LineHeard,
+    LiveCardPosted,
+    LiveCardShown,
     MeetingEnded,
     MeetingPaused,
     MeetingReopened,
     MeetingResumed,
     MeetingStarted,
+    MoveUndone,
     OrganisationSet,
     Outcome,
     PersonJoined,
     PersonLeft,
     PersonPresent,
     PersonSpoke,
+    ScribeSet,
     TimeCalled,
 )
 
 __all__ = [
+    "AgendaFact",
+    "AttendanceFact",
     "CallSet",
     "CardPosted",
     "CodeAwaited",
     "CodeSettled",
+    "CourseFact",
     "DeafnessTold",
     "EndMoved",
     "Entry",
     "Erasure",
     "Fact",
+    "FloorFreed",
+    "FloorGiven",
     "HolderMissed",
     "HostCodeAsked",
     "HostCodeSet",
@@ -98,20 +121,29 @@ __all__ = [
     "ItemPrepared",
     "ItemStarted",
     "LanguageSet",
+    "LeadShared",
+    "LeadWithdrawn",
     "LineHeard",
     "LinkTried",
+    "LiveCardPosted",
+    "LiveCardShown",
+    "Manner",
     "MeetingCancelled",
     "MeetingEnded",
+    "MeetingFact",
     "MeetingHeld",
     "MeetingMoved",
     "MeetingNotHeld",
     "MeetingPaused",
     "MeetingPlanned",
+    "MeetingRenamed",
     "MeetingReopened",
     "MeetingResumed",
     "MeetingStarted",
     "MinutesPosted",
+    "MoveUndone",
     "NoteChanged",
+    "NoteFact",
     "NoteRemoved",
     "NoteTaken",
     "OrganisationSet",
@@ -121,82 +153,114 @@ __all__ = [
     "PersonNamed",
     "PersonPresent",
     "PersonSpoke",
+    "PlanFact",
     "PolicySet",
     "PreferenceSet",
     "PresenceForetold",
     "PresenceWithdrawn",
+    "QueueClosed",
+    "QueueFact",
+    "QueueJoined",
+    "QueueLeft",
+    "QueueOpened",
     "RepeatSet",
     "RoleAdded",
+    "RoleFact",
     "RoleOffered",
     "RoleReleased",
     "RoleTaken",
     "RoleWaived",
+    "RoomFact",
     "RoomFound",
     "RoomLost",
+    "ScribeSet",
+    "SpeakerWarned",
     "TagAdded",
     "TimeCalled",
+    "TurnsLimited",
     "UpcomingCalled",
     "ZoneSet",
 ]
 
-Fact: TypeAlias = (
+RoomFact: TypeAlias = (
     LanguageSet
     | ZoneSet
     | PolicySet
     | RoleAdded
     | TagAdded
-    | RoomLost
-    | RoomFound
-    | DeafnessTold
     | PreferenceSet
     | RepeatSet
     | PersonNamed
-    | MeetingPlanned
-    | MeetingMoved
+    | RoomLost
+    | RoomFound
+    | DeafnessTold
+    | CodeAwaited
+    | CodeSettled
+)
+PlanFact: TypeAlias = (
+    MeetingMoved
     | MeetingCancelled
+    | MeetingRenamed
     | CallSet
-    | PresenceForetold
-    | ItemAdded
-    | ItemChanged
-    | ItemMoved
-    | ItemDropped
-    | RoleTaken
-    | RoleReleased
-    | MeetingStarted
-    | MeetingPaused
-    | MeetingResumed
-    | MeetingEnded
-    | ItemStarted
-    | ItemClosed
-    | ItemExtended
-    | EndMoved
-    | TimeCalled
-    | PersonJoined
-    | PersonLeft
-    | PersonSpoke
-    | PersonPresent
-    | OrganisationSet
-    | NoteTaken
-    | NoteChanged
-    | NoteRemoved
-    | MinutesPosted
-    | PresenceWithdrawn
+    | HostCodeAsked
+    | HostCodeSet
     | UpcomingCalled
     | CardPosted
     | LinkTried
     | MeetingNotHeld
     | MeetingHeld
+)
+CourseFact: TypeAlias = (
+    MeetingStarted
+    | MeetingPaused
+    | MeetingResumed
+    | MeetingEnded
+    | MeetingReopened
+    | LineHeard
+    | EndMoved
+    | TimeCalled
+    | MoveUndone
+    | LiveCardPosted
+    | LiveCardShown
+)
+AgendaFact: TypeAlias = (
+    ItemAdded | ItemChanged | ItemMoved | ItemDropped | ItemStarted | ItemClosed | ItemExtended | ItemPrepared
+)
+RoleFact: TypeAlias = (
+    RoleTaken
+    | RoleReleased
     | RoleOffered
     | RoleWaived
     | HolderMissed
-    | MeetingReopened
-    | LineHeard
-    | ItemPrepared
-    | HostCodeAsked
-    | HostCodeSet
-    | CodeAwaited
-    | CodeSettled
+    | LeadShared
+    | LeadWithdrawn
+    | ScribeSet
 )
+AttendanceFact: TypeAlias = (
+    PresenceForetold
+    | PresenceWithdrawn
+    | PersonJoined
+    | PersonLeft
+    | PersonSpoke
+    | PersonPresent
+    | OrganisationSet
+)
+QueueFact: TypeAlias = (
+    QueueJoined
+    | QueueLeft
+    | QueueClosed
+    | QueueOpened
+    | FloorGiven
+    | FloorFreed
+    | TurnsLimited
+    | SpeakerWarned
+)
+NoteFact: TypeAlias = NoteTaken | NoteChanged | NoteRemoved | MinutesPosted
+
+MeetingFact: TypeAlias = PlanFact | CourseFact | AgendaFact | RoleFact | AttendanceFact | QueueFact | NoteFact
+"""What happens to a meeting that there is already."""
+
+Fact: TypeAlias = RoomFact | MeetingPlanned | MeetingFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

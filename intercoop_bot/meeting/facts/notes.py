@@ -28,7 +28,11 @@ class NoteTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteChanged:
-    """A note reads differently: all of it stands here as it is now. One that was removed counts again."""
+    """A note reads differently: all of it stands here as it is now. One that was removed counts again.
+
+    `author` is None where that stays as it was. `corrected` where somebody asked for it, and did not edit the
+    message; `restored` where such a correction was taken back.
+    """
 
     meeting: int
     note: int
@@ -36,6 +40,9 @@ class NoteChanged:
     text: str
     owner: str | None = None
     due: date | None = None
+    author: str | None = None
+    corrected: bool = False
+    restored: bool = False
     kind: Literal["note.changed"] = "note.changed"
 
 

@@ -218,3 +218,12 @@ class HolderMissed:
     meeting: int
     role: str
     kind: Literal["role.holder_missed"] = "role.holder_missed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRenamed:
+    """The meeting has another title."""
+
+    meeting: int
+    title: str
+    kind: Literal["meeting.renamed"] = "meeting.renamed"

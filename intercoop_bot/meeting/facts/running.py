@@ -162,3 +162,55 @@ class OrganisationSet:
     person: str
     organisation: str
     kind: Literal["person.organisation_set"] = "person.organisation_set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCardPosted:
+    """The card of the meeting under way was put into the room anew, as its newest message."""
+
+    meeting: int
+    kind: Literal["live_card.posted"] = "live_card.posted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCardShown:
+    """The card of the meeting under way was made to show how things stand."""
+
+    meeting: int
+    kind: Literal["live_card.shown"] = "live_card.shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveUndone:
+    """What was done to the course of the meeting in the entry `move`, and with it, counts as not done."""
+
+    meeting: int
+    move: int
+    kind: Literal["move.undone"] = "move.undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScribeSet:
+    """Every line of whoever takes notes is a note, or (`on` false) only those that are tagged."""
+
+    meeting: int
+    on: bool
+    kind: Literal["scribe.set"] = "scribe.set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadShared:
+    """A person may lead this meeting too."""
+
+    meeting: int
+    person: str
+    kind: Literal["lead.shared"] = "lead.shared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadWithdrawn:
+    """A person with whom the lead was shared may lead this meeting no longer."""
+
+    meeting: int
+    person: str
+    kind: Literal["lead.withdrawn"] = "lead.withdrawn"

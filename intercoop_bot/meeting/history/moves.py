@@ -1,0 +1,72 @@
+"""What can be undone of the course of a meeting: each move with what was before it."""
+
+from dataclasses import fields, replace
+
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.parts import Course, Item, Move, Phase
+from intercoop_bot.meeting.state import Meeting
+
+MOST_MOVES = 20
+"""So many moves can be undone, one after the other."""
+
+_CHANGES_THE_COURSE = (
+    f.MeetingPaused
+    | f.MeetingResumed
+    | f.MeetingEnded
+    | f.EndMoved
+    | f.ItemAdded
+    | f.ItemChanged
+    | f.ItemMoved
+    | f.ItemDropped
+    | f.ItemStarted
+    | f.ItemClosed
+    | f.ItemExtended
+)
+
+
+def remember(meeting: Meeting, before: Meeting, fact: f.MeetingFact, entry: f.Entry) -> Meeting:
+    """Return the meeting with how it was before a move; the facts of one message are one move.
+
+    What the clock does is not undone, nor what was done before it. Nor is the opening.
+    """
+    if not isinstance(fact, _CHANGES_THE_COURSE) or _opens(before, fact, entry):
+        return meeting
+    if not entry.by:
+        return replace(meeting, moves=())
+    last = meeting.moves[-1] if meeting.moves else None
+    if last is not None and last.cause is not None and (last.cause, last.by) == (entry.cause, entry.by):
+        return meeting
+    move = Move(seq=entry.seq, at=entry.at, by=entry.by, cause=entry.cause, before=_course(before))
+    return replace(meeting, moves=(*meeting.moves, move)[-MOST_MOVES:])
+
+
+def _opens(before: Meeting, fact: f.MeetingFact, entry: f.Entry) -> bool:
+    first = before.moved_at is None and entry.at == before.started_at
+    planned = before.phase is Phase.PLANNED and before.planned_at == entry.at
+    return planned or (first and isinstance(fact, f.ItemStarted))
+
+
+def _course(meeting: Meeting) -> Course:
+    return Course(**{field.name: getattr(meeting, field.name) for field in fields(Course)})
+
+
+def undo(meeting: Meeting, fact: f.MoveUndone, entry: f.Entry) -> Meeting:
+    """Return the meeting as if that move, and those after it, had not been made."""
+    at = next((n for n, move in enumerate(meeting.moves) if move.seq == fact.move), None)
+    if at is None:
+        return meeting
+    course = meeting.moves[at].before
+    again = {field.name: getattr(course, field.name) for field in fields(Course)}
+    prepared = {item.id for item in meeting.items if item.prepared}
+    return replace(
+        meeting,
+        **again | {"items": tuple(_with_thread(item, prepared) for item in course.items)},
+        moves=meeting.moves[:at],
+        undone=(entry.by, entry.at),
+        corrected_at=None if course.ended_at is None else meeting.corrected_at,
+    )
+
+
+def _with_thread(item: Item, prepared: set[int]) -> Item:
+    """Return an item; that it has a thread is not undone."""
+    return replace(item, prepared=item.prepared or item.id in prepared)

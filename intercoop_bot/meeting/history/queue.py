@@ -1,0 +1,53 @@
+"""What follows from a fact about who speaks."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.parts import Floor, Place
+from intercoop_bot.meeting.state import Meeting
+
+
+def apply_to_queue(meeting: Meeting, fact: f.QueueFact, entry: f.Entry) -> Meeting:
+    """Return the meeting after the fact."""
+    match fact:
+        case f.QueueJoined():
+            place = Place(
+                person=fact.person,
+                since=entry.at,
+                topic=fact.topic,
+                manner=fact.manner,
+                asked_in=entry.cause,
+            )
+            return replace(meeting, queue=(*_without(meeting, fact.person), place))
+        case f.QueueLeft(person=person):
+            return replace(meeting, queue=_without(meeting, person))
+        case f.QueueClosed():
+            return replace(meeting, queue_closed=True)
+        case f.QueueOpened():
+            return replace(meeting, queue_closed=False)
+        case f.FloorGiven(person=person):
+            freed = free_floor(meeting, entry.at)
+            given = Floor(person=person, since=entry.at)
+            return replace(freed, queue=_without(meeting, person), floors=(*freed.floors, given))
+        case f.FloorFreed():
+            return free_floor(meeting, entry.at)
+        case f.TurnsLimited(seconds=seconds):
+            return replace(meeting, turn_limit=timedelta(seconds=seconds))
+        case f.SpeakerWarned():
+            warned = tuple(replace(floor, warned=True) for floor in meeting.floors[-1:])
+            return replace(meeting, floors=(*meeting.floors[:-1], *warned))
+        case _:
+            assert_never(fact)
+
+
+def free_floor(meeting: Meeting, at: datetime) -> Meeting:
+    """Return the meeting with nobody having the floor from then on."""
+    if meeting.floor is None:
+        return meeting
+    return replace(meeting, floors=(*meeting.floors[:-1], replace(meeting.floor, until=at)))
+
+
+def _without(meeting: Meeting, person: str) -> tuple[Place, ...]:
+    return tuple(place for place in meeting.queue if place.person != person)

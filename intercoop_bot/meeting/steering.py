@@ -1,0 +1,144 @@
+"""What the room sees of a meeting under way: its card with the buttons, and who has the floor."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.buttons import END, FLOOR, LIVE_BUTTONS, LONGER, NEXT, PAUSE, role_buttons, tapped
+from intercoop_bot.meeting.effects import Effect, Line, Say, TakeDown, line
+from intercoop_bot.meeting.live_card import card_name
+from intercoop_bot.meeting.parts import NO_TIME, Phase
+from intercoop_bot.meeting.phrases import Span, Value, Who, phrase
+from intercoop_bot.meeting.queue import waiting
+from intercoop_bot.meeting.roles import named, open_roles
+from intercoop_bot.meeting.schedule import spent
+from intercoop_bot.meeting.state import Meeting, Room
+from intercoop_bot.meeting.views import (
+    agenda_lines,
+    call_line,
+    end_line,
+    item_lines,
+    queue_lines,
+    title_of,
+    unfitting_lines,
+)
+
+BAR = 10
+"""The cells of the bar that shows how much of an item's time is used."""
+
+FULL, EMPTY = "▰", "▱"
+
+
+def live_buttons(room: Room, meeting: Meeting) -> tuple[str, ...]:
+    """Return the emojis under the card of a meeting under way."""
+    return (*role_buttons(room, meeting), *LIVE_BUTTONS)
+
+
+def card_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    """Return the card: where the meeting is, its time, its agenda, who does what, who waits for the floor."""
+    end = end_line(meeting, at)
+    return (
+        line("live.paused" if meeting.phase is Phase.PAUSED else "live.title", title=title_of(meeting)),
+        *item_lines(room, meeting, at),
+        *_bar(meeting, at),
+        *((end,) if end else ()),
+        *unfitting_lines(meeting, at),
+        *queue_lines(room, meeting, at),
+        *(agenda_lines(room, meeting, at) if len(meeting.items) > 1 else ()),
+        *_roles(room, meeting),
+        *((call_line(meeting),) if meeting.call else ()),
+        line("live.buttons", next=NEXT, pause=PAUSE, longer=LONGER, floor=FLOOR, end=END),
+    )
+
+
+def _bar(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    item = meeting.current_item
+    if item is None or item.allotted is None or item.allotted <= NO_TIME:
+        return ()
+    used = spent(meeting, item, at)
+    cells = min(int(BAR * used / item.allotted), BAR)
+    return (line("live.bar", bar=FULL * cells + EMPTY * (BAR - cells), spent=Span(used)),)
+
+
+def _roles(room: Room, meeting: Meeting) -> tuple[Line, ...]:
+    """Return in one line who does what, and what nobody does."""
+    parts: list[Value] = [
+        phrase("role.held", role=named(role), who=room.who(holder))
+        for role in room.roles
+        if (holder := meeting.holder(role)) is not None
+    ]
+    parts += [phrase("live.role_open", role=tapped(room, role)) for role in open_roles(room, meeting)]
+    return (line("live.roles", roles=tuple(parts)),) if parts else ()
+
+
+def live_cards(facts: Sequence[f.Fact], room: Room, at: datetime) -> tuple[Effect, ...]:
+    """Return what becomes of the card of a meeting under way; the first one is the opening itself."""
+    effects: list[Effect] = []
+    head: tuple[Line, ...] = ()
+    for fact in facts:
+        match fact:
+            case f.MeetingReopened(meeting=number):
+                head = (line("held.reopened", title=title_of(room.meetings[number])),)
+            case f.MoveUndone():
+                head = (line("undo.done"),)
+            case f.LiveCardPosted(meeting=number):
+                effects += _posted(room, room.meetings[number], at, head)
+            case f.LiveCardShown(meeting=number):
+                meeting = room.meetings[number]
+                name = card_name(meeting)
+                effects.append(Say(lines=card_lines(room, meeting, at), edits=name, topic=name))
+            case f.MeetingEnded(meeting=number):
+                effects += _over(room.meetings[number])
+            case _:
+                pass
+    return tuple(effects)
+
+
+def _posted(room: Room, meeting: Meeting, at: datetime, head: tuple[Line, ...]) -> tuple[Effect, ...]:
+    """Return the card as the newest message; the one before it only says that it is further down."""
+    name, number = card_name(meeting), 1 if meeting.live_card is None else meeting.live_card.number
+    before = card_name(meeting, number - 1)
+    posted = Say(
+        lines=(*head, *card_lines(room, meeting, at)),
+        ref=name,
+        buttons=live_buttons(room, meeting),
+        pins=before if number > 1 else "",
+    )
+    moved = Say(lines=(line("live.moved_down", title=title_of(meeting)),), edits=before, topic=before)
+    return (posted, moved) if number > 1 else (posted,)
+
+
+def _over(meeting: Meeting) -> tuple[Effect, ...]:
+    name = card_name(meeting)
+    over = Say(lines=(line("live.over", title=title_of(meeting)),), edits=name, topic=name)
+    return (over, TakeDown(ref=name))
+
+
+def floor_given(room: Room, meeting: Meeting, at: datetime) -> Say:
+    """Tell a person that it is their turn, and whoever is next to be ready."""
+    floor = meeting.floor
+    person = room.who("" if floor is None else floor.person)
+    limit = meeting.turn_limit
+    told = (
+        line("queue.your_turn_limited", who=person, limit=Span(limit))
+        if limit
+        else line("queue.your_turn", who=person)
+    )
+    return Say(lines=(told, *_next(room, meeting, at)), alarm=True, mentions=_reached(person))
+
+
+def speaker_warned(room: Room, meeting: Meeting, at: datetime) -> Say:
+    """Tell whoever has the floor that their time is over."""
+    floor = meeting.floor
+    person = room.who("" if floor is None else floor.person)
+    told = line("queue.time_up", who=person, limit=Span(meeting.turn_limit))
+    return Say(lines=(told, *_next(room, meeting, at)), alarm=True, mentions=_reached(person))
+
+
+def _next(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
+    following = waiting(room, meeting, at)
+    return (line("queue.next", who=room.who(following[0].person)),) if following else ()
+
+
+def _reached(person: Who) -> tuple[Who, ...]:
+    return (person,) if person.id.startswith("@") else ()

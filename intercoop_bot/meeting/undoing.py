@@ -1,0 +1,95 @@
+"""Decisions on what is taken back: what one did last; for who leads, what was done to the meeting last.
+
+1. A note that was taken is removed, one that was corrected reads as before, a move counts as not made: the
+   time since then is that of the item which the meeting had left.
+2. Moves are undone from the last one back. What others did after one's own stays, unless one leads.
+3. Two people who undo the same slip mean it once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.parts import Correction, Move, Note, Phase
+from intercoop_bot.meeting.permissions import may_lead
+from intercoop_bot.meeting.phrases import phrase
+from intercoop_bot.meeting.running import DOUBLE
+from intercoop_bot.meeting.state import Meeting, Room
+
+UNDONE_WITHIN = timedelta(minutes=15)
+"""How long a move can be undone: later on, `!back` is what is meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deed:
+    """Something that can be taken back, and what does so."""
+
+    at: datetime
+    undone_by: tuple[f.Fact, ...]
+
+
+def undo(room: Room, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
+    """Take back what was done last."""
+    meeting = _last_moved(room)
+    if meeting is not None and meeting.undone is not None:
+        who, when = meeting.undone
+        if who != by.who.id and at - when < DOUBLE:
+            raise c.Refused(phrase("refused.double"), emoji="⏳")
+    deeds = _notes(room, by, at)
+    if meeting is not None:
+        move = meeting.moves[-1] if meeting.moves else None
+        if move is not None and at - move.at <= UNDONE_WITHIN and _may_undo(room, meeting, move, by):
+            deeds.append(_Deed(at=move.at, undone_by=_unmade(meeting, move)))
+    if not deeds:
+        raise c.Refused(phrase("refused.nothing_to_undo"))
+    return max(deeds, key=lambda deed: deed.at).undone_by
+
+
+def _last_moved(room: Room) -> Meeting | None:
+    """Return the meeting that is meant: the one under way, else the one that was changed last."""
+    changed = [m for m in room.meetings.values() if m.moves and m.phase in (Phase.PLANNED, Phase.ENDED)]
+    return room.live or max(changed, key=lambda m: m.moves[-1].at, default=None)
+
+
+def _may_undo(room: Room, meeting: Meeting, move: Move, by: c.Actor) -> bool:
+    return move.by == by.who.id or by.moderator or may_lead(room, meeting, by.who.id)
+
+
+def _unmade(meeting: Meeting, move: Move) -> tuple[f.Fact, ...]:
+    unmade = f.MoveUndone(meeting=meeting.id, move=move.seq)
+    if meeting.live or move.before.phase not in (Phase.LIVE, Phase.PAUSED):
+        return (unmade,)
+    return (unmade, f.LiveCardPosted(meeting=meeting.id))
+
+
+def _notes(room: Room, by: c.Actor, at: datetime) -> list[_Deed]:
+    """Return the notes that a person took or corrected last."""
+    noted = room.last_noted(at)
+    meetings = {each.id: each for each in (*room.planned, *([noted] if noted else []))}.values()
+    taken = [
+        _Deed(at=note.at, undone_by=(f.NoteRemoved(meeting=each.id, note=note.id, undone=True),))
+        for each in meetings
+        for note in each.kept_notes
+        if by.who.id in (note.recorder, note.author)
+    ]
+    corrected = [
+        _Deed(at=note.corrected.at, undone_by=(_restored(each, note, note.corrected),))
+        for each in meetings
+        for note in each.kept_notes
+        if note.corrected is not None and note.corrected.by == by.who.id
+    ]
+    # Of those of one instant the last is meant.
+    return sorted([*taken, *corrected], key=lambda deed: deed.at)[-1:]
+
+
+def _restored(meeting: Meeting, note: Note, before: Correction) -> f.NoteChanged:
+    return f.NoteChanged(
+        meeting=meeting.id,
+        note=note.id,
+        tag=before.tag,
+        text=before.text,
+        owner=before.owner,
+        due=before.due,
+        restored=True,
+    )

@@ -208,7 +208,7 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
         case f.PersonPresent():
             return (React(emoji="👋"),)
         case f.PersonLeft(meeting=number, person=person):
-            return _left_without_lead(room, room.meetings[number], person)
+            return (React(emoji="👋"), *_left_without_lead(room, room.meetings[number], person))
         case f.PersonJoined(meeting=number, person=person):
             return _welcome(room, room.meetings[number], person, at)
         case f.NoteTaken(tag=tag):

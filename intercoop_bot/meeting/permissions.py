@@ -81,6 +81,7 @@ RULES: Mapping[type[c.Command], Rule] = {
     c.Pause: Rule(By.LEAD, During.LIVE),
     c.Resume: Rule(By.LEAD, During.NOTED),
     c.MarkPresent: Rule(By.ANYONE, During.ATTENDED),
+    c.MarkGone: Rule(By.ANYONE, During.LIVE),
     c.SpeakFor: Rule(By.ANYONE, During.AT_HAND),
     c.Substitute: Rule(By.ANYONE, During.NOTED),
     c.ReplaceNote: Rule(By.ANYONE, During.NOTED),

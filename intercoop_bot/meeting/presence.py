@@ -94,6 +94,19 @@ def mark_present(meeting: Meeting, command: c.MarkPresent, by: c.Actor) -> tuple
     return tuple(f.PersonPresent(meeting=meeting.id, person=person) for person in news)
 
 
+def mark_gone(meeting: Meeting, command: c.MarkGone, by: c.Actor) -> tuple[f.Fact, ...]:
+    """Note that people have left: whoever says so, or those they name, of all who were there."""
+    people = dict.fromkeys(who.id for who in command.people or (by.who,))
+    there = [person for person in people if _is_there(meeting.attended(person))]
+    if not there:
+        raise c.already_so()
+    return tuple(f.PersonLeft(meeting=meeting.id, person=person) for person in there)
+
+
+def _is_there(known: Attendance) -> bool:
+    return known.left_at is None and (known.seen or known.joined_at is not None)
+
+
 def _is_present(known: Attendance) -> bool:
     return known.present_at is not None and known.left_at is None
 

@@ -63,7 +63,7 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
                 *queue.withdrawn(room, event),
             )
         case c.Undo():
-            return undoing.undo(room, by, at)
+            return undoing.undo(room, command, by, at)
         case c.Retag():
             return notes.retag(room, command, by)
         case c.AddRole():
@@ -147,7 +147,7 @@ def _decide_for_meeting(
         case c.End():
             return running.end(meeting)
         case c.Next():
-            return running.move_on(meeting, "done")
+            return running.move_on_from(meeting, command)
         case c.Skip():
             return running.move_on(meeting, "skipped")
         case c.Back():
@@ -164,6 +164,8 @@ def _decide_for_meeting(
             return running.resume(meeting, at)
         case c.MarkPresent():
             return presence.mark_present(meeting, command, by)
+        case c.MarkGone():
+            return presence.mark_gone(meeting, command, by)
         case c.SpeakFor():
             return presence.speak_for(meeting, command, by)
         case c.Substitute():

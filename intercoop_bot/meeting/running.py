@@ -63,9 +63,19 @@ def check_double(meeting: Meeting, command: c.MeetingCommand, at: datetime) -> N
 
     This comes before the rights, or whoever is a second too late would be told that they may not.
     """
-    moves_on = isinstance(command, c.Next | c.Skip) or command == c.Park()
+    moves_on = isinstance(command, c.Skip) or command in (c.Next(), c.Park())
     if moves_on and _just_moved(meeting, at):
         raise c.Refused(phrase("refused.double"), emoji="⏳")
+
+
+def move_on_from(meeting: Meeting, command: c.Next) -> tuple[f.Fact, ...]:
+    """Say that an item is done: this one, so on to the next, or that of a position."""
+    item = None if command.position is None else item_at(meeting, command.position)
+    if item is None or item.id == meeting.current:
+        return move_on(meeting, "done")
+    if item.outcome == "done":
+        raise c.already_so()
+    return (f.ItemClosed(meeting=meeting.id, item=item.id, outcome="done"),)
 
 
 def move_on(meeting: Meeting, outcome: f.Outcome) -> tuple[f.Fact, ...]:

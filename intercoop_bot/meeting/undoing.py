@@ -29,14 +29,14 @@ class _Deed:
     undone_by: tuple[f.Fact, ...]
 
 
-def undo(room: Room, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
+def undo(room: Room, command: c.Undo, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
     """Take back what was done last."""
     meeting = _last_moved(room)
     if meeting is not None and meeting.undone is not None:
         who, when = meeting.undone
         if who != by.who.id and at - when < DOUBLE:
             raise c.Refused(phrase("refused.double"), emoji="⏳")
-    deeds = _notes(room, by, at)
+    deeds = _notes(room, command, by, at)
     if meeting is not None:
         move = meeting.moves[-1] if meeting.moves else None
         if move is not None and at - move.at <= UNDONE_WITHIN and _may_undo(room, meeting, move, by):
@@ -63,15 +63,16 @@ def _unmade(meeting: Meeting, move: Move) -> tuple[f.Fact, ...]:
     return (unmade, f.LiveCardPosted(meeting=meeting.id))
 
 
-def _notes(room: Room, by: c.Actor, at: datetime) -> list[_Deed]:
-    """Return the notes that a person took or corrected last."""
+def _notes(room: Room, command: c.Undo, by: c.Actor, at: datetime) -> list[_Deed]:
+    """Return the note that a person took or corrected last; or, for who leads, that was taken last."""
     noted = room.last_noted(at)
+    anyones = command.anyones and noted is not None and (by.moderator or may_lead(room, noted, by.who.id))
     meetings = {each.id: each for each in (*room.planned, *([noted] if noted else []))}.values()
     taken = [
         _Deed(at=note.at, undone_by=(f.NoteRemoved(meeting=each.id, note=note.id, undone=True),))
         for each in meetings
         for note in each.kept_notes
-        if by.who.id in (note.recorder, note.author)
+        if by.who.id in (note.recorder, note.author) or (anyones and each is noted)
     ]
     corrected = [
         _Deed(at=note.corrected.at, undone_by=(_restored(each, note, note.corrected),))

@@ -79,6 +79,7 @@ from intercoop_bot.meeting.commands.running import (
     EraseNotes,
     Extend,
     GoTo,
+    MarkGone,
     MarkPresent,
     Next,
     NoteDraft,
@@ -147,6 +148,7 @@ __all__ = [
     "KeepHostCode",
     "LeaveQueue",
     "LimitTurns",
+    "MarkGone",
     "MarkPresent",
     "MeetingCommand",
     "MoveItem",
@@ -228,6 +230,7 @@ MeetingCommand: TypeAlias = (
     | Pause
     | Resume
     | MarkPresent
+    | MarkGone
     | SpeakFor
     | Substitute
     | ReplaceNote

@@ -21,7 +21,9 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """On to the next item."""
+    """On to the next item; or the one of a `position` is done, which moves the meeting if it is at that one."""
+
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,14 @@ class Resume:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkPresent:
     """Say who is there: oneself, or others, also those who are only on the phone."""
+
+    people: tuple[Who, ...]
+    doubts: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkGone:
+    """Say who has left the meeting: oneself, or others, also those who were only on the phone."""
 
     people: tuple[Who, ...]
     doubts: tuple[Phrase, ...] = ()
@@ -131,7 +141,12 @@ class EraseNotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """Take back what was done last: a note, its correction, a move of the meeting."""
+    """Take back what was done last: a note, its correction, a move of the meeting.
+
+    `anyones`: of the notes, too, the last is meant for who leads, whoever took it.
+    """
+
+    anyones: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

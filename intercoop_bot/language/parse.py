@@ -4,16 +4,18 @@
    and a word that is nearly known gets a suggestion.
 2. How many of the lines after it belong to a command stands in the table: none, a paragraph, a list, all.
 3. A line with a tag is a note, with the paragraph that it begins. So are `+5` and `s/old/new/` commands.
-4. All else is talk. Of a message with many misspelt words only the first is answered.
+4. Where the room has borrowed the words of another bot, a line in them is read by `dialects`.
+5. All else is talk. Of a message with many misspelt words only the first is answered.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from intercoop_bot.language.arguments import read_arguments
 from intercoop_bot.language.asking import Asked, Context, Quotation, Unknown
+from intercoop_bot.language.dialects import Borrowed, read_borrowed
 from intercoop_bot.language.durations import read_duration
 from intercoop_bot.language.entries import Entry, Takes
 from intercoop_bot.language.people import unlink
@@ -38,7 +40,7 @@ class _CalledTag:
     tagged: Tagged
 
 
-_Head: TypeAlias = _Called | _CalledTag | Unknown | Tagged
+_Head: TypeAlias = _Called | _CalledTag | Unknown | Tagged | Borrowed
 """How a line begins that is no mere talk."""
 
 
@@ -56,6 +58,8 @@ def read_message(body: str, context: Context, *, quoted: Quotation | None = None
         match head:
             case None:
                 pass
+            case Borrowed(asked=asked_for):
+                asked += asked_for
             case Unknown():
                 asked += () if suggested else (head,)
                 suggested = True
@@ -91,6 +95,9 @@ _MOST_BARE_MINUTES = 60
 
 
 def _read_head(line: str, context: Context) -> _Head | None:
+    borrowed = read_borrowed(line, context)
+    if borrowed is not None:
+        return borrowed
     text = line.strip()
     called = text.startswith(context.prefix)
     bare = text.removeprefix(context.prefix)
@@ -141,7 +148,7 @@ def _more_time(text: str) -> str | None:
 def _end(head: _Head, start: int, lines: Sequence[str], heads: Sequence[_Head | None]) -> int:
     """Return where the lines end that belong to the one at `start`."""
     takes = Takes.PARAGRAPH
-    if isinstance(head, Unknown):
+    if isinstance(head, Unknown | Borrowed):
         takes = Takes.LINE
     elif isinstance(head, _Called):
         takes = head.entry.takes
@@ -170,8 +177,8 @@ def _belongs(line: str, head: _Head | None, takes: Takes) -> bool:
 def _note(
     tagged: Tagged, following: str, context: Context, quoted: Quotation | None, *, explicit: bool
 ) -> tuple[TakeNote, ...]:
-    text = _join(tagged.text, following)
-    note = take_note(Tagged(tagged.tag, text), context, quoted, explicit=explicit)
+    whole = replace(tagged, text=_join(tagged.text, following))
+    note = take_note(whole, context, quoted, explicit=explicit)
     return () if note is None else (note,)
 
 

@@ -110,6 +110,19 @@ class People:
                 return named, text[origins[end] :].lstrip(_JOINTS)
         return None, text
 
+    def named_in(self, text: str, guests: Iterable[str] = ()) -> Who | None:
+        """Return whom a text names first, one of the `guests` too; None where it names nobody, or several."""
+        names: dict[str, Who | Ambiguous | None] = {fold(guest): Who(guest, guest) for guest in guests}
+        names |= {name: self._bearing(name, name) for known in self._names for name in known}
+        folded = fold(text)
+        places = {
+            (found.start(), -len(name)): named
+            for name, named in names.items()
+            if name and (found := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded))
+        }
+        first = places[min(places)] if places else None
+        return first if isinstance(first, Who) else None
+
     def or_bare(self, text: str) -> Who | Ambiguous:
         """Return whom the text names, and for a name that nobody here bears that name alone."""
         name = " ".join(text.split()).strip(" ,;.").removeprefix("@")

@@ -17,10 +17,14 @@ from intercoop_bot.meeting.phrases import Phrase, Who
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A line with a tag, and its text without it."""
+    """A line with a tag, and its text without it.
+
+    `verbatim`: the text of an action stays whole, and whoever it names, anywhere, is to do it.
+    """
 
     tag: str
     text: str
+    verbatim: bool = False
 
 
 _HASHTAG = re.compile(r"#(?P<word>[^\W\d_][\w-]{0,40})[ \t\u00a0\u202f]*:?(?P<text>.*)", re.DOTALL)
@@ -84,6 +88,9 @@ def read_draft(tagged: Tagged, context: Context) -> tuple[NoteDraft, tuple[Phras
         return NoteDraft(tag=tagged.tag, text=tagged.text.strip()), ()
     first, newline, more = tagged.text.strip().partition("\n")
     text, due = read_due(f" {first}", context.today)
+    if tagged.verbatim:
+        named = context.people.named_in(first, context.guests)
+        return NoteDraft(tag=tagged.tag, text=tagged.text.strip(), owner=named, due=due), ()
     owner, text, doubts = _take_owner(text.strip(), context)
     return NoteDraft(tag=tagged.tag, text=f"{text}{newline}{more}".strip(), owner=owner, due=due), doubts
 

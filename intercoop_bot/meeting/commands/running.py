@@ -21,7 +21,7 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """On to the next item; or the one of a `position` is done, which moves the meeting if it is at that one."""
+    """On to the next item; or that of a `position` is done, and the meeting moves on where it is at it."""
 
     position: int | None = None
 

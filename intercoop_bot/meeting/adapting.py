@@ -31,7 +31,7 @@ class Offer:
 
 
 def offers(meeting: Meeting) -> tuple[Offer, ...]:
-    """Return what can be done about the current item, whose time is up."""
+    """Return what can be done about the current item, which has run over."""
     if meeting.current_item is None:
         return ()
     made: list[Offer] = []

@@ -32,7 +32,7 @@ def call_time(calls: Sequence[f.TimeCalled], room: Room, at: datetime) -> tuple[
         lines += _item_call(call, meeting, at) if call.item is not None else _meeting_call(call, meeting, at)
     if all(call.item is not None for call in calls) and (end := end_line(meeting, at)):
         lines.append(end)
-    choices = offers(meeting) if any(call.item is not None and call.mark >= UP for call in calls) else ()
+    choices = offers(meeting) if any(call.item is not None and call.mark > UP for call in calls) else ()
     return (
         Say(
             lines=(*lines, *unfitting_lines(meeting, at), *_choice_lines(choices, meeting)),

@@ -151,7 +151,7 @@ def _messages(say: Say, voice: Voice, occasion: Occasion) -> tuple[Outgoing, ...
         thread=occasion.thread if say.pins is None else None,
         ref=say.ref,
         edits=say.edits,
-        priority=Priority.ALARM if say.alarm else Priority.ANSWER,
+        priority=_priority(say),
         expires_at=say.expires_at,
     )
     if say.ref is None:
@@ -159,6 +159,13 @@ def _messages(say: Say, voice: Voice, occasion: Occasion) -> tuple[Outgoing, ...
     buttons = tuple(Button(on=say.ref, key=emoji, expires_at=say.expires_at) for emoji in say.buttons)
     pin = () if say.pins is None else (Pin(on=say.ref, instead_of=say.pins or None),)
     return (message, *pin, *buttons)
+
+
+def _priority(say: Say) -> Priority:
+    """What changes a message that is there can wait for those that tell something."""
+    if say.alarm:
+        return Priority.ALARM
+    return Priority.ANSWER if say.edits is None else Priority.ACKNOWLEDGEMENT
 
 
 def _post_calendar(room: Room, number: int, at: datetime) -> tuple[Outgoing, ...]:

@@ -354,7 +354,10 @@ class Confidence:
     kind: Literal["confidence"] = "confidence"
 
 
-Outgoing = Message | Reaction | File | Button | Pin | Unpin | Probe | Aside | Confidence
+Visible = Message | Reaction | File | Button | Pin | Unpin
+"""What people see of us in the room."""
+
+Outgoing = Visible | Probe | Aside | Confidence
 
 # --- what can be asked about a room ------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""How long we wait for the homeserver, and how long between two attempts."""
+"""How long we wait for the homeserver, how long between two attempts, and how much it lets us send."""
 
 import asyncio
 import random
@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """All in real seconds: a long poll, an answer, the first and the longest pause after a failure."""
+    """All in real seconds: a long poll, an answer, the first and the longest pause after a failure.
+
+    `burst` and `per_second` are how a homeserver limits what one account sends, `reserve` how much of that
+    is kept for what is urgent. As they are here, Synapse has them unless told otherwise.
+    """
 
     poll: float = 30.0
     patience: float = 60.0
     first_pause: float = 1.0
     longest_pause: float = 60.0
+    burst: int = 10
+    per_second: float = 0.2
+    reserve: int = 4
 
 
 class Backoff:
@@ -34,3 +41,38 @@ class Backoff:
     async def wait(self, at_least: float | None = None) -> None:
         """Wait; `at_least` is what the homeserver asks for."""
         await asyncio.sleep(max(self.pause(), at_least or 0.0))
+
+
+class Meter:
+    """What the homeserver has counted of what we sent: each event adds one, and time takes off.
+
+    A homeserver that never said that we are too fast has no limit that we know of. Instants are in seconds,
+    of any clock that only goes forward.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._level = 0.0
+        self._counted_at = 0.0
+        self._is_limited = False
+
+    def count(self, at: float) -> None:
+        """Something was sent."""
+        self._level = self._level_at(at) + 1
+        self._counted_at = at
+
+    def refuse(self, at: float, wait: float) -> None:
+        """Something was refused as too fast; after `wait` seconds there is room for it."""
+        self._is_limited = True
+        self._level = self._pace.burst - 1 + wait * self._pace.per_second
+        self._counted_at = at
+
+    def wait(self, at: float) -> float:
+        """Return how many seconds what is not urgent has to wait, so that the reserve is left."""
+        if not self._is_limited:
+            return 0.0
+        most = self._pace.burst - self._pace.reserve - 1
+        return max(0.0, (self._level_at(at) - most) / self._pace.per_second)
+
+    def _level_at(self, at: float) -> float:
+        return max(0.0, self._level - (at - self._counted_at) * self._pace.per_second)

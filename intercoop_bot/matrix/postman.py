@@ -6,9 +6,7 @@
    forgotten. Nobody else waits behind them.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict
 
@@ -18,11 +16,14 @@ from intercoop_bot.clock import Clock
 from intercoop_bot.interface import Aside, Confided, Confidence, Incoming, Unreached, Whispered
 from intercoop_bot.matrix.client import RequestError
 from intercoop_bot.matrix.directs import Directs
-from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.pace import Pace
 from intercoop_bot.matrix.sync import OnEvents
+from intercoop_bot.matrix.worker import Worker
 from intercoop_bot.storage import OutboxRow, Storage
 
 log = structlog.get_logger(__name__)
+
+_KINDS: tuple[type[Aside | Confidence], ...] = (Aside, Confidence)
 
 _PATIENCE = timedelta(hours=1)
 """How long a direct room is tried to be had; who asked waits for it."""
@@ -35,12 +36,6 @@ class _Arrival(TypedDict):
     sent_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    row: OutboxRow
-    content: Aside | Confidence
-
-
 class Postman:
     """Brings letters once it is first woken."""
 
@@ -48,32 +43,20 @@ class Postman:
         self._directs = directs
         self._storage = storage
         self._clock = clock
-        self._pace = pace
-        self._woken = asyncio.Event()
+        self._worker = Worker("bring letters", pace)
 
     def wake(self) -> None:
         """Look at the outbox: something may have been put in."""
-        self._woken.set()
+        self._worker.wake()
 
     async def run(self, on_events: OnEvents) -> None:
         """Bring letters for ever; `on_events` gets the rooms that have one in their inbox."""
-        backoff = Backoff(self._pace)
-        while True:
-            await self._woken.wait()
-            try:
-                self._woken.clear()
-                async for touched in self.bring():
-                    on_events(touched)
-            except RequestError as error:
-                log.warning("not brought yet", error=str(error))
-                await backoff.wait(error.retry_after)
-                self._woken.set()
-            except Exception:
-                log.exception("bringing letters failed")
-                await backoff.wait()
-                self._woken.set()
-            else:
-                backoff.reset()
+
+        async def work() -> None:
+            async for touched in self.bring():
+                on_events(touched)
+
+        await self._worker.run(work)
 
     async def bring(self) -> AsyncIterator[set[str]]:
         """Bring the letters that there are, one after the other; give the rooms in which each came in.
@@ -82,23 +65,19 @@ class Postman:
             RequestError: some could not be brought now, since the homeserver is in trouble.
         """
         trouble: RequestError | None = None
-        for letter in await self._pick():
+        for row in await self._storage.waiting_of(_KINDS):
             try:
-                arrived = await self._open(letter)
+                arrived = await self._open(row)
             except RequestError as error:
                 trouble = error
             else:
-                yield await self._storage.mark_answered(letter.row.id, arrived)
+                yield await self._storage.mark_answered(row.id, arrived)
         if trouble:
             raise trouble
 
-    async def _pick(self) -> list[_Letter]:
-        rows = [(row, row.outgoing) for row in await self._storage.waiting()]
-        return [_Letter(row, content) for row, content in rows if isinstance(content, Aside | Confidence)]
-
-    async def _open(self, letter: _Letter) -> Incoming:
+    async def _open(self, row: OutboxRow[Aside | Confidence]) -> Incoming:
         """Return what the letter is on its arrival, in the room where it arrives."""
-        row, content = letter.row, letter.content
+        content = row.outgoing
         arrival = _Arrival(
             event_id=f"letter:{row.tx_id}",
             sender=content.person,

@@ -10,8 +10,9 @@ import structlog
 from intercoop_bot.clock import Clock
 from intercoop_bot.interface import Probe, Probed
 from intercoop_bot.links import TryLink, Verdict
-from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.pace import Pace
 from intercoop_bot.matrix.sync import OnEvents
+from intercoop_bot.matrix.worker import Worker
 from intercoop_bot.storage import OutboxRow, Storage
 
 log = structlog.get_logger(__name__)
@@ -26,47 +27,42 @@ class Prober:
         self._own_id = own_id
         self._storage = storage
         self._clock = clock
-        self._pace = pace
         self._try_link = try_link
-        self._woken = asyncio.Event()
+        self._worker = Worker("try links", pace)
 
     def wake(self) -> None:
         """Look at the outbox: something may have been put in."""
-        self._woken.set()
+        self._worker.wake()
 
     async def run(self, on_events: OnEvents) -> None:
         """Try links for ever; `on_events` gets the rooms that have an answer in their inbox."""
-        backoff = Backoff(self._pace)
-        while True:
-            await self._woken.wait()
-            try:
-                self._woken.clear()
-                while probes := await self._pick():
-                    on_events(await self._work(probes))
-            except Exception:
-                log.exception("trying links failed")
-                await backoff.wait()
-                self._woken.set()
-            else:
-                backoff.reset()
 
-    async def _pick(self) -> list[tuple[OutboxRow, Probe]]:
+        async def work() -> None:
+            while rows := await self._pick():
+                on_events(await self._work(rows))
+
+        await self._worker.run(work)
+
+    async def _pick(self) -> tuple[OutboxRow[Probe], ...]:
+        """Return the links to be tried now; it is too late for those that have expired."""
         now = self._clock.now()
-        rows = [(row, row.outgoing) for row in await self._storage.waiting()]
-        probes = [(row, probe) for row, probe in rows if isinstance(probe, Probe)]
-        # What has expired is dropped by the sender.
-        return [each for each in probes if each[1].expires_at is None or each[1].expires_at > now][:_AT_ONCE]
+        rows = await self._storage.waiting_of((Probe,), _AT_ONCE)
+        late = [row.id for row in rows if row.outgoing.expires_at and row.outgoing.expires_at <= now]
+        if late:
+            await self._storage.drop(late)
+            return await self._pick()
+        return rows
 
-    async def _work(self, probes: list[tuple[OutboxRow, Probe]]) -> set[str]:
-        verdicts = await asyncio.gather(*(self._try(row, probe) for row, probe in probes))
+    async def _work(self, rows: tuple[OutboxRow[Probe], ...]) -> set[str]:
+        verdicts = await asyncio.gather(*(self._try(row) for row in rows))
         touched: set[str] = set()
-        for (row, probe), verdict in zip(probes, verdicts, strict=True):
-            touched |= await self._storage.mark_answered(row.id, self._answer(row, probe, verdict))
+        for row, verdict in zip(rows, verdicts, strict=True):
+            touched |= await self._storage.mark_answered(row.id, self._answer(row, verdict))
         return touched
 
-    async def _try(self, row: OutboxRow, probe: Probe) -> Verdict:
+    async def _try(self, row: OutboxRow[Probe]) -> Verdict:
         try:
-            verdict = await self._try_link(probe.url)
+            verdict = await self._try_link(row.outgoing.url)
         except Exception:
             log.exception("a link cannot be tried", room=row.room_id)
             return Verdict(False, "fault")
@@ -74,15 +70,15 @@ class Prober:
         log.info("link tried", room=row.room_id, ok=verdict.ok, reason=verdict.reason)
         return verdict
 
-    def _answer(self, row: OutboxRow, probe: Probe, verdict: Verdict) -> Probed:
+    def _answer(self, row: OutboxRow[Probe], verdict: Verdict) -> Probed:
         return Probed(
             room_id=row.room_id,
             event_id=f"probe:{row.tx_id}",
             sender=self._own_id,
             sender_name=self._own_id,
             sent_at=self._clock.now(),
-            name=probe.name,
-            url=probe.url,
+            name=row.outgoing.name,
+            url=row.outgoing.url,
             ok=verdict.ok,
             reason=verdict.reason,
         )

@@ -10,29 +10,20 @@
 5. A file that is not taken is posted as text; its HTML twin is then given up, since it says the same.
 6. A button or a pin goes on a message that was sent: after it where that still waits, nowhere where there is
    none. A pin that we may not set is left out; it says nothing that is not said elsewhere.
-7. Links to be tried wait in the same outbox, for the prober, and letters for the postman.
+7. Once the homeserver was seen to limit us, what is not urgent leaves room for what is: an alarm is not to
+   wait behind buttons.
+8. Links to be tried wait in the same outbox, for the prober, and letters for the postman.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
-from typing import assert_never
+from typing import TypeVar, assert_never, get_args
 
 import structlog
 
 from intercoop_bot.clock import Clock
-from intercoop_bot.interface import (
-    Aside,
-    Button,
-    Confidence,
-    File,
-    Message,
-    Outgoing,
-    Pin,
-    Probe,
-    Reaction,
-    Unpin,
-)
+from intercoop_bot.interface import Button, File, Message, Pin, Priority, Reaction, Unpin, Visible
 from intercoop_bot.matrix.client import Client, RequestError, SignInError
 from intercoop_bot.matrix.contents import (
     as_edit,
@@ -43,17 +34,22 @@ from intercoop_bot.matrix.contents import (
     reaction_content,
     repinned,
 )
-from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.pace import Backoff, Meter, Pace
+from intercoop_bot.matrix.precedence import is_early, useless
 from intercoop_bot.matrix.wire import Json, listed, mapping
+from intercoop_bot.matrix.worker import Worker
 from intercoop_bot.storage import OutboxRow, Storage, StorageError
 
 log = structlog.get_logger(__name__)
+
+Result = TypeVar("Result")
 
 _REMEMBERED = timedelta(hours=24)
 _AT_ONCE = 200
 _UNTOLD_LIMIT = 5.0
 _LONGEST_LIMIT = 300.0
 _MOST_PAGES = 10
+_KINDS: tuple[type[Visible], ...] = get_args(Visible)
 _PINS = "m.room.pinned_events"
 
 
@@ -65,13 +61,14 @@ class Sender:
         self._storage = storage
         self._clock = clock
         self._pace = pace
-        self._woken = asyncio.Event()
+        self._worker = Worker("send", pace)
+        self._meter = Meter(pace)
         self._backoffs: dict[str, Backoff] = {}
         self._held_until: dict[str, float] = {}
 
     def wake(self) -> None:
         """Look at the outbox again: something was put in."""
-        self._woken.set()
+        self._worker.wake()
 
     async def run(self) -> None:
         """Send for ever.
@@ -79,52 +76,36 @@ class Sender:
         Raises:
             SignInError: we are signed out and cannot sign in again.
         """
-        backoff = Backoff(self._pace)
-        while True:
-            try:
-                self._woken.clear()
-                row = await self._pick()
-                if row is None:
-                    await self._rest()
-                else:
-                    await self._send(row)
-            except SignInError:
-                raise
-            except Exception:
-                log.exception("sending failed")
-                await backoff.wait()
-            else:
-                backoff.reset()
+        self.wake()
+        await self._worker.run(self._work)
 
     # --- which one -------------------------------------------------------------------------------------
 
-    async def _pick(self) -> OutboxRow | None:
-        rows = await self._storage.waiting(_AT_ONCE)
-        now, moment = self._clock.now(), asyncio.get_running_loop().time()
-        useless = {row.id for row in rows if row.outgoing.expires_at and row.outgoing.expires_at <= now}
-        useless |= _superseded(rows)
-        if useless:
-            await self._storage.drop(sorted(useless))
-        others = Probe | Aside | Confidence
-        rows = tuple(row for row in rows if row.id not in useless and not isinstance(row.outgoing, others))
-        for row in rows:
-            if self._held_until.get(row.room_id, 0.0) <= moment and not _is_early(row, rows):
-                return row
-        return None
+    async def _work(self) -> float | None:
+        """Send all that may be sent; return after how long something that is held may be, too."""
+        while row := await self._pick():
+            await self._send(row)
+        moment = _moment()
+        held = [until - moment for until in self._held_until.values()]
+        return min((wait for wait in (*held, self._meter.wait(moment)) if wait > 0), default=None)
 
-    async def _rest(self) -> None:
-        """Wait until something is put in the outbox, or a room that was held may be tried again."""
-        moment = asyncio.get_running_loop().time()
-        held = [until - moment for until in self._held_until.values() if until > moment]
-        try:
-            async with asyncio.timeout(min(held, default=None)):
-                await self._woken.wait()
-        except TimeoutError:
-            pass
+    async def _pick(self) -> OutboxRow[Visible] | None:
+        rows = await self._storage.waiting_of(_KINDS, _AT_ONCE)
+        unwanted = useless(rows, self._clock.now())
+        if unwanted:
+            await self._storage.drop(sorted(unwanted))
+        rows = tuple(row for row in rows if row.id not in unwanted)
+        return next((row for row in rows if not self._is_held(row) and not is_early(row, rows)), None)
+
+    def _is_held(self, row: OutboxRow[Visible]) -> bool:
+        moment = _moment()
+        if self._held_until.get(row.room_id, 0.0) > moment:
+            return True
+        return row.outgoing.priority == Priority.ACKNOWLEDGEMENT and self._meter.wait(moment) > 0
 
     # --- one -------------------------------------------------------------------------------------------
 
-    async def _send(self, row: OutboxRow) -> None:
+    async def _send(self, row: OutboxRow[Visible]) -> None:
         try:
             is_old = row.attempts > 0 and self._clock.now() - row.created_at > _REMEMBERED
             # Pins are what they are, however often they are set.
@@ -147,19 +128,20 @@ class Sender:
         self._backoffs.pop(row.room_id, None)
         self._held_until.pop(row.room_id, None)
 
-    async def _put_off(self, row: OutboxRow, error: RequestError) -> None:
+    async def _put_off(self, row: OutboxRow[Visible], error: RequestError) -> None:
         log.warning("not sent", room=row.room_id, kind=row.outgoing.kind, error=str(error))
         if error.is_rate_limit:
-            wait = _UNTOLD_LIMIT if error.retry_after is None else error.retry_after
-            await asyncio.sleep(min(wait, _LONGEST_LIMIT))
+            wait = min(_UNTOLD_LIMIT if error.retry_after is None else error.retry_after, _LONGEST_LIMIT)
+            self._meter.refuse(_moment(), wait)
+            await asyncio.sleep(wait)
         elif error.is_final:
             await self._storage.mark_failed(row.id, str(error))
         else:
             backoff = self._backoffs.setdefault(row.room_id, Backoff(self._pace))
             pause = max(backoff.pause(), error.retry_after or 0.0)
-            self._held_until[row.room_id] = asyncio.get_running_loop().time() + pause
+            self._held_until[row.room_id] = _moment() + pause
 
-    async def _deliver(self, row: OutboxRow) -> str | None:
+    async def _deliver(self, row: OutboxRow[Visible]) -> str | None:
         """Send it; return the id of the event that it became, if it became one."""
         outgoing = row.outgoing
         match outgoing:
@@ -181,15 +163,13 @@ class Sender:
             case Unpin(on=on):
                 await self._pin(row.room_id, await self._named(row.room_id, on), None)
                 return None
-            case Probe() | Aside() | Confidence():
-                raise AssertionError("the prober's, or the postman's")
             case _:
                 assert_never(outgoing)
 
-    async def _react(self, row: OutboxRow, target: str, key: str) -> str | None:
+    async def _react(self, row: OutboxRow[Visible], target: str, key: str) -> str | None:
         content = reaction_content(target, key)
         try:
-            return await self._client.send(row.room_id, "m.reaction", content, row.tx_id)
+            return await self._counted(self._client.send(row.room_id, "m.reaction", content, row.tx_id))
         except RequestError as error:
             if error.errcode != "M_DUPLICATE_ANNOTATION":
                 raise
@@ -200,13 +180,13 @@ class Sender:
         try:
             content = repinned(await self._client.state_event(room_id, _PINS), ours, latest)
             if content is not None:
-                await self._client.set_state(room_id, _PINS, content)
+                await self._counted(self._client.set_state(room_id, _PINS, content))
         except RequestError as error:
             if error.errcode != "M_FORBIDDEN":
                 raise
             log.info("not pinned", room=room_id, error=str(error))
 
-    async def _deliver_message(self, row: OutboxRow, message: Message) -> str:
+    async def _deliver_message(self, row: OutboxRow[Visible], message: Message) -> str:
         """Send a message, or edit all that bear its name, in as many events as it takes.
 
         Returns the id of the first event.
@@ -227,15 +207,25 @@ class Sender:
             n += 1
         return first
 
-    async def _deliver_part(self, row: OutboxRow, n: int, content: Json, targets: Sequence[str]) -> str:
+    async def _deliver_part(
+        self, row: OutboxRow[Visible], n: int, content: Json, targets: Sequence[str]
+    ) -> str:
         """Send a part of a message, or put it in the place of those targets; return the first event's id."""
         sent = [as_edit(content, target) for target in targets] or [content]
         tx_id = _part(row.tx_id, n)
         ids = [
-            await self._client.send(row.room_id, "m.room.message", each, f"{tx_id}-{copy}" if copy else tx_id)
-            for copy, each in enumerate(sent)
+            await self._say(row, each, f"{tx_id}-{copy}" if copy else tx_id) for copy, each in enumerate(sent)
         ]
         return ids[0]
+
+    async def _say(self, row: OutboxRow[Visible], content: Json, tx_id: str) -> str:
+        return await self._counted(self._client.send(row.room_id, "m.room.message", content, tx_id))
+
+    async def _counted(self, sending: Awaitable[Result]) -> Result:
+        """Await that something is sent, of what the homeserver counts against our limit."""
+        sent = await sending
+        self._meter.count(_moment())
+        return sent
 
     async def _part_named(self, room_id: str, name: str | None, n: int) -> tuple[str, ...]:
         return await self._named(room_id, _part(name, n) if name else None)
@@ -243,7 +233,7 @@ class Sender:
     async def _named(self, room_id: str, name: str | None) -> tuple[str, ...]:
         return await self._storage.events_of(room_id, name) if name else ()
 
-    async def _deliver_file(self, row: OutboxRow, file: File) -> str:
+    async def _deliver_file(self, row: OutboxRow[Visible], file: File) -> str:
         earlier = await self._storage.events_of(row.room_id, file.ref) if file.ref and file.replaces else ()
         try:
             address = await self._client.upload(file.name, file.mimetype, file.content.encode())
@@ -254,14 +244,14 @@ class Sender:
             event_id = await self._deliver_message(row, as_message(file))
         else:
             content = file_content(file, address)
-            event_id = await self._client.send(row.room_id, "m.room.message", content, row.tx_id)
+            event_id = await self._say(row, content, row.tx_id)
         for number, event in enumerate(each for each in earlier if each != event_id):
             await self._take_back(row, number, event)
         return event_id
 
-    async def _take_back(self, row: OutboxRow, number: int, event_id: str) -> None:
+    async def _take_back(self, row: OutboxRow[Visible], number: int, event_id: str) -> None:
         try:
-            await self._client.redact(row.room_id, event_id, f"{row.tx_id}.redact-{number}")
+            await self._counted(self._client.redact(row.room_id, event_id, f"{row.tx_id}.redact-{number}"))
         except RequestError as error:
             if not error.is_final:
                 raise
@@ -269,7 +259,7 @@ class Sender:
         else:
             await self._storage.forget_sent(row.room_id, event_id)
 
-    async def _look_for(self, row: OutboxRow) -> None:
+    async def _look_for(self, row: OutboxRow[Visible]) -> None:
         """Settle a row too old to be sent again: it has arrived, or is dropped."""
         start: str | None = None
         for _ in range(_MOST_PAGES):
@@ -286,41 +276,10 @@ class Sender:
         await self._storage.drop([row.id])
 
 
+def _moment() -> float:
+    return asyncio.get_running_loop().time()
+
+
 def _part(name: str, n: int) -> str:
     """Return the name, or the transaction id, of the part number `n` of a message, the first being 0."""
     return name if n == 0 else f"{name}.{n + 1}"
-
-
-def _superseded(rows: Sequence[OutboxRow]) -> set[int]:
-    """Return the edits that a newer one of the same message waits behind."""
-    newest: dict[tuple[str, str], int] = {}
-    edits: list[tuple[int, tuple[str, str]]] = []
-    for row in rows:
-        if isinstance(row.outgoing, Message) and row.outgoing.edits:
-            key = (row.room_id, row.outgoing.edits)
-            edits.append((row.id, key))
-            newest[key] = max(row.id, newest.get(key, 0))
-    return {row_id for row_id, key in edits if row_id != newest[key]}
-
-
-def _is_early(row: OutboxRow, rows: Sequence[OutboxRow]) -> bool:
-    """Tell whether the row edits, or goes on, a message that still waits itself."""
-    room = [other for other in rows if other.room_id == row.room_id]
-    match row.outgoing:
-        case Message(edits=str(name)):
-            return any(other.id < row.id and getattr(other.outgoing, "ref", None) == name for other in room)
-        case Button(on=name) | Pin(on=name) | Unpin(on=name):
-            return any(name in _names_of(other.outgoing) for other in room)
-        case _:
-            return False
-
-
-def _names_of(outgoing: Outgoing) -> set[str | None]:
-    """Return the names that a message bears once it is sent, or may then bear."""
-    match outgoing:
-        case Message(ref=ref, edits=edits):
-            return {ref, edits}
-        case File(ref=ref):
-            return {ref}
-        case _:
-            return set()

@@ -6,12 +6,13 @@
 3. The log is only ever added to; erasing the words of a note is the one change.
 """
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar, cast, get_args
 from uuid import uuid4
 
 from intercoop_bot.clock import Clock, SystemClock
@@ -29,6 +30,8 @@ from intercoop_bot.storage.codec import (
 )
 from intercoop_bot.storage.database import Conflict, Database
 from intercoop_bot.storage.opening import look_into
+
+T = TypeVar("T", bound=Outgoing)
 
 EVENTS_REMEMBERED = 50_000
 """How many ids of events dealt with are kept, so that none comes in twice."""
@@ -50,7 +53,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxRow:
+class OutboxRow(Generic[T]):
     """Something to be sent. Sent again under the same `tx_id`, it shows once."""
 
     id: int
@@ -58,7 +61,7 @@ class OutboxRow:
     tx_id: str
     created_at: datetime
     attempts: int
-    outgoing: Outgoing
+    outgoing: T
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,11 +214,17 @@ class Storage:
 
     # --- the outbox
 
-    async def waiting(self, limit: int = 50) -> tuple[OutboxRow, ...]:
-        """Return what is to be sent next, the most urgent first, in order within the same urgency."""
+    async def waiting(self, limit: int = 50) -> tuple[OutboxRow[Outgoing], ...]:
+        """Return what is to be done next, the most urgent first, in order within the same urgency."""
+        return await self.waiting_of(get_args(Outgoing), limit)
+
+    async def waiting_of(self, kinds: Sequence[type[T]], limit: int = 50) -> tuple[OutboxRow[T], ...]:
+        """Return the same of what is of these kinds."""
         rows = await self._database.read(
-            "SELECT id, room_id, tx_id, created_at, attempts, data FROM outbox"
-            " WHERE data IS NOT NULL ORDER BY priority, id LIMIT ?",
+            "SELECT id, room_id, tx_id, created_at, attempts, data FROM outbox WHERE data IS NOT NULL"
+            " AND json_extract(data, '$.kind') IN (SELECT value FROM json_each(?))"
+            " ORDER BY priority, id LIMIT ?",
+            json.dumps([_kind(each) for each in kinds]),
             limit,
         )
         return tuple(
@@ -225,7 +234,7 @@ class Storage:
                 tx_id=tx_id,
                 created_at=decode_instant(created_at),
                 attempts=attempts,
-                outgoing=decode_outgoing(data),
+                outgoing=cast(T, decode_outgoing(data)),
             )
             for row_id, room_id, tx_id, created_at, attempts, data in rows
         )
@@ -411,6 +420,10 @@ def _account(rows: Iterable[Any]) -> Account | None:
     for user_id, device_id, access_token in rows:
         return Account(user_id=user_id, device_id=device_id, access_token=access_token)
     return None
+
+
+def _kind(of: type[Any]) -> str:
+    return str(next(each.default for each in fields(of) if each.name == "kind"))
 
 
 def _name(outgoing: Outgoing) -> tuple[str, bool] | None:

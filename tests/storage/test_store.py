@@ -270,6 +270,14 @@ async def test_alarms_go_before_answers_and_answers_in_order(storage: Storage) -
     assert isinstance((await storage.waiting())[-1].outgoing, Reaction)
 
 
+async def test_who_works_off_one_kind_is_given_that_kind_alone(storage: Storage) -> None:
+    await queue(storage, *(message(f"no {number}") for number in range(60)))
+    probe = Probe(name="call:1", url="https://meet.coop.example/x", priority=Priority.ACKNOWLEDGEMENT)
+    await queue(storage, probe, Reaction(target="$1", key="👍"))
+    assert [row.outgoing for row in await storage.waiting_of((Probe,))] == [probe]
+    assert [row.outgoing.kind for row in await storage.waiting_of((Probe, Reaction))] == ["probe", "reaction"]
+
+
 async def test_a_row_keeps_its_transaction_id_and_its_date(
     storage: Storage, clock: ManualClock, path: Path
 ) -> None:

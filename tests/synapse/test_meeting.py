@@ -153,7 +153,9 @@ async def test_a_meeting_from_its_announcement_to_its_corrected_minutes(
     # Whose phone rings is always said; and beside the opening, it rings only for somebody.
     for event in await chat.sent():
         assert not event["content"] or "m.mentions" in event["content"]
-    assert [seen.body for seen in await chat.said() if seen.alarm and not seen.mentions] == [begun.body]
+    assert [seen.event_id for seen in await chat.said() if seen.alarm and not seen.mentions] == [
+        begun.event_id
+    ]
     assert all(seen.alarm for seen in await chat.said() if seen.mentions)
 
 

@@ -54,7 +54,7 @@ async def test_killed_in_mid_item_its_time_goes_on(person: NewPerson, process: N
     up = until((await opened(chat)).body)
     before = await chat.say("NOTE : Écrit avant", bruno)
     assert await chat.emoji(before) == "📝"
-    first_said = [seen.body for seen in await chat.said()]
+    first_said = [seen.event_id for seen in await chat.said()]
 
     assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
     away = [
@@ -75,7 +75,7 @@ async def test_killed_in_mid_item_its_time_goes_on(person: NewPerson, process: N
     assert back - MINUTE <= up + int(over[1]) * MINUTE <= said_at + MINUTE
     for event_id, emoji in zip(away, "📝✅📝", strict=True):
         assert await chat.emoji(event_id) == emoji
-    assert [seen.body for seen in await chat.said()] == [*first_said, told.body]
+    assert [seen.event_id for seen in await chat.said()] == [*first_said, told.event_id]
 
     # Stopped in good order, in mid-item too: the item still ends when it did
     await chat.say("!suivant")

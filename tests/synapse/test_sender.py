@@ -3,16 +3,17 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from intercoop_bot.clock import ManualClock
 from intercoop_bot.demo.homeserver import Homeserver
-from intercoop_bot.interface import File, Message, Priority, Reaction, Redacted, Welcomed
+from intercoop_bot.interface import Button, File, Message, Priority, Reaction, Redacted, Welcomed
 from intercoop_bot.matrix import sender
 from intercoop_bot.matrix.splitting import MOST_BYTES, size
 from tests.synapse.conftest import NewBot, NewPerson
-from tests.synapse.people import BotSide, Person, wait_for
+from tests.synapse.people import QUICK, BotSide, Person, wait_for
 from tests.synapse.proxy import Proxy
 
 
@@ -274,6 +275,29 @@ async def test_an_alarm_overtakes_what_waits_for_the_limit(
     await side.put(room_id, Message(body="time is up", html="", priority=Priority.ALARM))
     await side.sent_all()
     assert await ana.messages(room_id) == ["time is up", "answer"]
+
+
+async def test_once_we_are_limited_an_alarm_finds_room_before_buttons(
+    person: NewPerson, bot: NewBot, proxy: Proxy
+) -> None:
+    ana = await person("Ana")
+    side = await bot(url=proxy.url, pace=replace(QUICK, per_second=1.0))
+    room_id = await a_room(ana, side)
+    await side.put(room_id, text("card", ref="card"))
+    await side.sent_all()
+    fault = proxy.spoil("/send/m.reaction", "limited", times=1)
+    await side.put(room_id, *(Button(on="card", key=key) for key in "🟢🔵🟣"))
+    await fault.done.wait()
+    for words, priority in ("answer", Priority.ANSWER), ("time is up", Priority.ALARM):
+        await side.put(room_id, text(words, priority=priority))
+        await wait_for(partial(is_said, ana, room_id, words))
+    assert await ana.events(room_id, "m.reaction") == []
+    await side.sent_all()
+    assert len(await ana.events(room_id, "m.reaction")) == 3
+
+
+async def is_said(person: Person, room_id: str, words: str) -> bool:
+    return words in await person.messages(room_id)
 
 
 @pytest.mark.parametrize("arrived", [True, False])

@@ -20,15 +20,21 @@ anew from what it stored, `--- away` stops it. The first line of another day bea
 `# moderators: ana` names those whom the Matrix room counts among its moderators.
 
 `?` shows the buttons that a message of the bot has. `[tap card 📝]` taps one of the last card (`offer`,
-`gate`, `late` and `asked` are the other messages with buttons), `[untap card 📝]` takes that back. Of a
-message that the bot edits only the lines that are new are shown, and, after `−`, those that are gone for
-nothing else. `[thread prepare] words` are written in the thread of the last message of that name. `[link
-down]` and `[link up]` are what trying the link came to. `[confides 1234]` is what a person tells the bot in
-their direct room; `(aside to ana) kept` is what they are told there.
+`gate`, `late`, `asked`, `live` and `over` are the other messages with buttons), `[tap live:1:1 ▶]` one of the
+message of that whole name, `[tap a ✅]` puts an emoji on the message `a`; `[untap card 📝]` takes one back.
+`[thread prepare] words` are written in the thread of the last message of that name, `[thread a] words` in
+that of the message `a`; what the bot says in a thread is `(thread) …`. `[link down]` and `[link up]` are what
+trying the link came to. `[confides 1234]` is what a person tells the bot in their direct room; `(aside to
+ana) kept` is what they are told there.
+
+Of a message that the bot edits only the lines that are new are shown, and, after `−`, those that are gone for
+nothing else. The card of a meeting under way (`live`) is edited all the time: it is shown as it stands where
+the transcript has `--- card`, and how often it was edited when it is done with, as in `(edit 12) …`.
 """
 
 import dataclasses
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -63,14 +69,14 @@ _HEADER = re.compile(r"#\s*(?P<key>\w+):\s*(?P<value>.+)")
 _LABELLED = re.compile(r"\[(?:(?P<act>edit|reply|delete) )?(?P<label>\w+)\] ?(?P<rest>.*)", re.DOTALL)
 STAGE = "stage"
 
-_BUTTON = re.compile(r"\[(?P<act>tap|untap) (?P<kind>\w+) (?P<emoji>\S+)\]")
-_THREAD = re.compile(r"\[thread (?P<kind>\w+)\] (?P<rest>.*)", re.DOTALL)
+_BUTTON = re.compile(r"\[(?P<act>tap|untap) (?P<name>[\w:]+) (?P<emoji>\S+)\]")
+_THREAD = re.compile(r"\[thread (?P<name>\w+)\] (?P<rest>.*)", re.DOTALL)
 _LINK = re.compile(r"\[link (?P<state>up|down)\]")
 
 _CONFIDED = re.compile(r"\[confides (?P<code>\S+)\]")
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d ")
-_STOP = re.compile(r"(?P<clock>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d) --- (?P<what>restart|away)")
+_STOP = re.compile(r"(?P<clock>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d) --- (?P<what>restart|away|card)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class Stage:
         self.told: dict[str, _Told] = {}
         self.names: dict[str, str] = {}
         self.bodies: dict[str, str] = {}
+        self.edits: Counter[str] = Counter()
         self.taps: dict[tuple[str, str, str], str] = {}
         self.probed = ""
         self.asked = 0
@@ -122,11 +129,14 @@ class Stage:
                 self._write_sent(await replay.wait_until(line.at))
                 if line.name == STAGE:
                     self._write(line.at, f"--- {line.text}")
-                    if line.text == "away":
-                        replay.stop()
-                    else:
-                        replay.restart()
-                        self._write_sent(await replay.work())
+                    match line.text:
+                        case "card":
+                            self._write(line.at, f"<{BOT}> (card) {self.bodies[self.names['live']]}")
+                        case "away":
+                            replay.stop()
+                        case _:
+                            replay.restart()
+                            self._write_sent(await replay.work())
                     continue
                 self._write_line(line)
                 self._write_sent(await replay.receive(self._event(line, f"${number}")))
@@ -165,19 +175,28 @@ class Stage:
         """Return what a person does otherwise than by writing, or writes in a thread."""
         common = _common(event_of(line, event_id))
         if (tap := _BUTTON.fullmatch(line.text)) is not None:
-            made = (line.name, tap["kind"], tap["emoji"])
+            made = (line.name, tap["name"], tap["emoji"])
             if tap["act"] == "untap":
                 return Redacted(**common, target=self.taps[made])
             self.taps[made] = event_id
-            return Reacted(**common, target="$bot", key=tap["emoji"], ref=self.names[tap["kind"]])
+            target, ref = self._message(tap["name"])
+            return Reacted(**common, target=target, key=tap["emoji"], ref=ref)
         if (thread := _THREAD.fullmatch(line.text)) is not None:
-            ref = self.names[thread["kind"]]
-            return Said(**common, body=thread["rest"], thread=f"${ref}", thread_ref=ref)
+            root, ref = self._message(thread["name"])
+            return Said(**common, body=thread["rest"], thread=root, thread_ref=ref)
         if (link := _LINK.fullmatch(line.text)) is not None:
             return Probed(**common, name=self.probed, url="", ok=link["state"] == "up")
         if (confided := _CONFIDED.fullmatch(line.text)) is not None:
             return Confided(**common, meeting=self.asked, code=confided["code"])
         return None
+
+    def _message(self, name: str) -> tuple[str, str | None]:
+        """Return the event of a message, and the bot's name of it where it is one of the bot's."""
+        if name in self.told:
+            return self.told[name].event_id, None
+        ref = self.names.get(name, name)
+        assert ref in self.bodies, f"no message is called {name}"
+        return f"${ref}", ref
 
     def _write_line(self, line: LogLine) -> None:
         match line.what:
@@ -208,12 +227,24 @@ class Stage:
 
     def _write_message(self, at: datetime, message: Message) -> None:
         name, body = message.edits or message.ref, message.body
-        if message.edits is not None:
-            body = "(edit) " + "\n".join(_news(self.bodies.get(message.edits, ""), message.body))
+        before = self.bodies.get(name or "", "")
         if name is not None:
-            self.names[name.partition(":")[0]] = name
-            self.bodies[name] = message.body
-        self._write(at, f"<{BOT}> {'' if message.notice else '! '}{body}")
+            self.bodies[name] = body
+            if not before:
+                self.names[name.partition(":")[0]] = name
+        if message.edits is not None:
+            self.edits[message.edits] += 1
+            body = self._shown_edit(message.edits, before, body)
+        if message.thread is not None:
+            body = f"(thread) {body}"
+        if body:
+            self._write(at, f"<{BOT}> {'' if message.notice else '! '}{body}")
+
+    def _shown_edit(self, name: str, before: str, after: str) -> str:
+        """Return what is shown of an edit: of a live card only the last one, which leaves a single line."""
+        if not name.startswith("live:"):
+            return "(edit) " + "\n".join(_news(before, after))
+        return "" if "\n" in after else f"(edit {self.edits[name]}) {after}"
 
     def _write_button(self, at: datetime, emoji: str) -> None:
         if self.written[-1].partition(f"<{BOT}> ")[2].startswith("? "):

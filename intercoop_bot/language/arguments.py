@@ -12,6 +12,7 @@ from functools import partial
 from intercoop_bot.language.agenda import read_items
 from intercoop_bot.language.asking import Asked, Context, Help, Unclear
 from intercoop_bot.language.codes import read_host_code
+from intercoop_bot.language.correcting import read_note, read_replace
 from intercoop_bot.language.days import Day, find_days
 from intercoop_bot.language.durations import read_duration
 from intercoop_bot.language.fold import fold
@@ -28,15 +29,24 @@ from intercoop_bot.language.plans import convert_items, item_from, plan_from
 from intercoop_bot.language.request import Reader, Request
 from intercoop_bot.language.roles import find_roles, read_role
 from intercoop_bot.language.settings import (
+    SWITCHES,
     WrittenPreference,
     find_preference,
     read_language,
     read_policy,
     read_preference,
+    read_switch,
     read_zone,
     suggest_zone,
 )
-from intercoop_bot.language.tagging import Tagged, take_note
+from intercoop_bot.language.speaking import (
+    read_colead,
+    read_floor,
+    read_hand,
+    read_limit,
+    read_lower,
+    read_queue,
+)
 from intercoop_bot.language.vocabulary import NOTE_TAGS, find
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.phrases import Quote
@@ -68,7 +78,12 @@ def _read_goto(request: Request) -> Asked:
     return request.unclear("number") if number is None else c.GoTo(position=number)
 
 
+_LAST = re.compile(r"(?:le |the )?(?:dernier|last)(?: point| item)?\W*", re.IGNORECASE)
+
+
 def _read_park(request: Request) -> Asked:
+    if _LAST.fullmatch(request.text):
+        return c.Park(last=True)
     number, _ = read_number(request.text)
     if number is None and request.text:
         return request.unclear("not_a_date", when=request.date_example)
@@ -93,11 +108,20 @@ def _read_move_item(request: Request) -> Asked:
     return c.MoveItem(position=position, to=to)
 
 
+_FROM_LATER = re.compile(
+    r"\s*(?:sur|pris(?:es)? sur|from)\s+"
+    r"(?:la suite|les suivants|les points suivants|the rest|(?:the )?later(?: items)?)\W*$",
+    re.IGNORECASE,
+)
+
+
 def _read_extend(request: Request) -> Asked:
-    duration = read_duration(re.sub(r"^(?:de|d'|by|for|with|\+)\s*", "", request.text))
+    text = re.sub(r"^(?:de|d'|by|for|with|\+)\s*", "", request.text)
+    from_later = _FROM_LATER.search(text)
+    duration = read_duration(text[: from_later.start()] if from_later else text)
     if duration is None:
         return request.unclear("duration")
-    return c.Extend(minutes=duration.minutes)
+    return c.Extend(minutes=duration.minutes, from_later=from_later is not None)
 
 
 # --- the plan ----------------------------------------------------------------------------------------
@@ -247,28 +271,6 @@ def _read_organisation(request: Request) -> Asked:
     return c.SpeakFor(organisation=re.sub(r"(?i)^(?:pour|for|from|de)\s+", "", request.text))
 
 
-# --- notes -------------------------------------------------------------------------------------------
-
-
-def _read_note(request: Request) -> Asked | tuple[Asked, ...]:
-    tagged = Tagged(request.entry.key, request.text)
-    return take_note(tagged, request.context, request.quoted, explicit=True) or ()
-
-
-_SLASHED = re.compile(r"(?P<old>(?:[^/\\\n]|\\.)+)/(?P<new>(?:[^/\\\n]|\\.)*)/?")
-_BY = re.compile(r"(?P<old>\S.*?)\s+(?:par|with|by|->|→)\s+(?P<new>.*\S)", re.IGNORECASE)
-
-
-def _read_replace(request: Request) -> Asked:
-    text = re.sub(r"^[sS]/", "", request.text)
-    spelt = None if text != request.text else _BY.fullmatch(text[:2000])
-    found = spelt or _SLASHED.fullmatch(text)
-    if found is None:
-        return request.unclear("replace")
-    old, new = (re.sub(r"\\(.)", r"\1", found[side]) for side in ("old", "new"))
-    return c.Substitute(old=old, new=new)
-
-
 # --- after, and the room -----------------------------------------------------------------------------
 
 
@@ -331,12 +333,17 @@ def _read_settings(request: Request) -> Asked | tuple[Asked, ...]:
     return read_arguments(replace(request, entry=entry, text=value.strip(" :=")))
 
 
+def _read_scribe(request: Request) -> Asked:
+    on = read_switch(request.text) if request.text else True
+    return request.unclear("scribe") if on is None else c.SetScribe(on=on)
+
+
 def _read_preference(preference: WrittenPreference, request: Request) -> Asked:
     if not preference.text.strip(" ?"):
         return c.AskSettings()
     value = read_preference(preference)
     if value is None:
-        kind = preference.name if preference.name in ("reminders", "quiet") else "switch"
+        kind = "switch" if preference.name in SWITCHES else preference.name
         return request.unclear(kind, word=preference.word)
     return c.SetPreference(name=preference.name, value=value)
 
@@ -390,9 +397,19 @@ _READERS: Mapping[str, Reader] = {
     "status": partial(_always, c.AskStatus),
     "here": _read_here,
     "iam": _read_organisation,
-    **dict.fromkeys(NOTE_TAGS, _read_note),
+    "hand": read_hand,
+    "lower": read_lower,
+    "queue": read_queue,
+    "floor": read_floor,
+    "limit": read_limit,
+    "voices": partial(_always, c.AskVoices),
+    "colead": read_colead,
+    "title": lambda request: c.RenameMeeting(title=request.text),
+    **dict.fromkeys(NOTE_TAGS, read_note),
+    "notes": partial(_always, c.AskNotes),
+    "scribe": _read_scribe,
     "undo": partial(_always, c.Undo),
-    "replace": _read_replace,
+    "replace": read_replace,
     "off": _ignored,
     "minutes": _read_minutes,
     "help": _read_help,

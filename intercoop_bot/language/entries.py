@@ -17,6 +17,7 @@ class Group(StrEnum):
     BEFORE = "before"
     ROLES = "roles"
     RUNNING = "running"
+    SPEAKING = "speaking"
     NOTES = "notes"
     AFTER = "after"
     ROOM = "room"

@@ -3,7 +3,8 @@
 1. A line that begins with the prefix and a known word is a command. One that only looks like it is talk,
    and a word that is nearly known gets a suggestion.
 2. How many of the lines after it belong to a command stands in the table: none, a paragraph, a list, all.
-3. A line with a tag is a note, with the paragraph that it begins. So are `+5` and `s/old/new/` commands.
+3. A line with a tag is a note, with the paragraph that it begins; of a scribe, any line is one by itself. So
+   are `+5`, `q+` and `s/old/new/` commands.
 4. Where the room has borrowed the words of another bot, a line in them is read by `dialects`.
 5. All else is talk. Of a message with many misspelt words only the first is answered.
 """
@@ -15,6 +16,7 @@ from typing import TypeAlias, assert_never
 
 from intercoop_bot.language.arguments import read_arguments
 from intercoop_bot.language.asking import Asked, Context, Quotation, Unknown
+from intercoop_bot.language.correcting import is_substitution, take_line
 from intercoop_bot.language.dialects import Borrowed, read_borrowed
 from intercoop_bot.language.durations import read_duration
 from intercoop_bot.language.entries import Entry, Takes
@@ -53,9 +55,11 @@ def read_message(body: str, context: Context, *, quoted: Quotation | None = None
     at = 0
     while at < len(lines):
         head, start = heads[at], at
-        at = start + 1 if head is None else _end(head, start, lines, heads)
+        at = start + 1 if head is None else _end(head, start, lines, heads, scribes=context.scribes)
         following = "\n".join(lines[start + 1 : at])
         match head:
+            case None if context.scribes and (noted := take_line(lines[start], context)):
+                asked.append(noted)
             case None:
                 pass
             case Borrowed(asked=asked_for):
@@ -89,8 +93,8 @@ def read_notes(body: str, context: Context) -> tuple[NoteDraft, ...]:
 _WORD = re.compile(r"[^\W\d_][\w'’-]{0,39}(?=$|[\s:.,;!?…])")
 _JOINT = " :\t\u00a0\u202f"
 _MORE_TIME = re.compile(r"\s*\+(?P<length>[^+]{1,20})")
-# Phones put a capital at the start of a message.
-_SUBSTITUTION = re.compile(r"[sS]/(?:[^/\\\n]|\\.)+/(?:[^/\\\n]|\\.)*/?")
+_QUEUE = re.compile(r"[qQ]\s?(?P<sign>[-+?])(?:\s+(?P<text>.*))?")
+_QUEUE_ENTRIES = {"+": "hand", "-": "lower", "?": "queue"}
 _MOST_BARE_MINUTES = 60
 
 
@@ -101,10 +105,13 @@ def _read_head(line: str, context: Context) -> _Head | None:
     text = line.strip()
     called = text.startswith(context.prefix)
     bare = text.removeprefix(context.prefix)
-    if _SUBSTITUTION.fullmatch(bare):
+    if is_substitution(bare):
         return _Called(BY_KEY["replace"], bare)
-    if (called or context.live) and (length := _more_time(bare)):
-        return _Called(BY_KEY["extend"], length)
+    if called or context.live:
+        if length := _more_time(bare):
+            return _Called(BY_KEY["extend"], length)
+        if (queued := _QUEUE.fullmatch(bare)) and not (queued["sign"] == "?" and queued["text"]):
+            return _Called(BY_KEY[_QUEUE_ENTRIES[queued["sign"]]], queued["text"] or "")
     return _read_command(bare, context) if called else read_tagged(text, context.tags)
 
 
@@ -145,9 +152,11 @@ def _more_time(text: str) -> str | None:
     return length if not length.isdigit() or 1 < duration.minutes <= _MOST_BARE_MINUTES else None
 
 
-def _end(head: _Head, start: int, lines: Sequence[str], heads: Sequence[_Head | None]) -> int:
+def _end(
+    head: _Head, start: int, lines: Sequence[str], heads: Sequence[_Head | None], *, scribes: bool
+) -> int:
     """Return where the lines end that belong to the one at `start`."""
-    takes = Takes.PARAGRAPH
+    takes = Takes.LINE if scribes and isinstance(head, Tagged) else Takes.PARAGRAPH
     if isinstance(head, Unknown | Borrowed):
         takes = Takes.LINE
     elif isinstance(head, _Called):

@@ -75,7 +75,20 @@ _PREFERENCES: Mapping[str, str] = {
     "chase": r"roles(?: (?:libres|vacants))?|open roles|relances?|chas(?:e|ing)",
     "gate": r"accueil|gate",
     "closure": r"bilan|closure",
+    "queue": r"file(?: d'attente)?|queue",
+    "voices": r"temps de parole|voix|voices|speaking times?",
+    "dialect": r"dialectes?|dialects?|autres robots|other bots",
 }
+
+SWITCHES = frozenset(("chase", "gate", "closure", "voices"))
+"""The preferences that are on or off."""
+
+_QUEUES = {
+    "arrivee": "arrival", "ordre d'arrivee": "arrival", "ordre": "arrival", "arrival": "arrival",
+    "first come": "arrival", "order": "arrival", "equite": "share", "equitable": "share", "partage": "share",
+    "qui a le moins parle": "share", "share": "share", "fair": "share", "least": "share", "fairness": "share",
+}  # fmt: skip
+_DIALECTS = {"meetbot": "meetbot", "w3c": "w3c", "zakim": "w3c"}
 _PREFERENCE = re.compile(
     rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _PREFERENCES.items())})(?![\w-])[ :=]*"
 )
@@ -103,9 +116,18 @@ def read_preference(written: WrittenPreference) -> str | None:
         return "" if folded in _OFF else _read_reminders(folded)
     if written.name == "quiet":
         return "" if folded in _OFF else _read_hours(folded)
-    if folded in _ON:
-        return "on"
-    return "off" if folded in _OFF else None
+    if written.name == "queue":
+        return _QUEUES.get(folded)
+    if written.name == "dialect":
+        return "own" if folded in _OFF else _DIALECTS.get(folded)
+    on = read_switch(folded)
+    return None if on is None else "on" if on else "off"
+
+
+def read_switch(text: str) -> bool | None:
+    """Return whether a text says yes or no; None where it says neither."""
+    folded = _comparable(text)
+    return True if folded in _ON else False if folded in _OFF else None
 
 
 _MOST_REMINDERS = 6

@@ -36,7 +36,7 @@ def _entry(
     return Entry(key=key, group=group, makes=makes, asks=asks, takes=takes, signs=signs, wordings=wordings)
 
 
-_BEFORE, _ROLES, _RUNNING, _NOTES, _AFTER, _ROOM = Group
+_BEFORE, _ROLES, _RUNNING, _SPEAKING, _NOTES, _AFTER, _ROOM = Group
 
 TABLE: tuple[Entry, ...] = (
     # --- before
@@ -71,6 +71,11 @@ TABLE: tuple[Entry, ...] = (
         "cancel", _BEFORE, c.Cancel,
         fr=_said("annuler, annule, annulation", "[RAISON]", "trop peu de monde"),
         en=_said("cancel", "[REASON]", "too few of us"),
+    ),
+    _entry(
+        "title", _BEFORE, c.RenameMeeting,
+        fr=_said("titre, renommer, renomme", "TITRE", "Réunion budget"),
+        en=_said("title, rename", "TITLE", "Budget meeting"),
     ),
     _entry(
         "call", _BEFORE, c.SetCall, asks=c.AskCall, takes=Takes.BLOCK,
@@ -158,6 +163,11 @@ TABLE: tuple[Entry, ...] = (
         fr=_said("sans, dispenser, dispense, se passer de", "[RÔLE]", "notes"),
         en=_said("waive, without, do without", "[ROLE]", "notes"),
     ),
+    _entry(
+        "colead", _ROLES, c.ShareLead,
+        fr=_said("coanimer, coanime, coanimation", "[sans] @QUI", "@bruno"),
+        en=_said("colead, cochair", "[without] @WHO", "@bruno"),
+    ),
     # --- the meeting under way
     _entry(
         "start", _RUNNING, c.Start,
@@ -191,13 +201,13 @@ TABLE: tuple[Entry, ...] = (
     ),
     _entry(
         "park", _RUNNING, c.Park,
-        fr=_said("reporter, reporte", "[N]", "3"),
-        en=_said("park, defer", "[N]", "3"),
+        fr=_said("reporter, reporte", "[N ou dernier]", "3"),
+        en=_said("park, defer", "[N or last]", "3"),
     ),
     _entry(
         "extend", _RUNNING, c.Extend, signs=("+5",),
-        fr=_said("prolonger, prolonge, rallonger", "MINUTES", "5"),
-        en=_said("extend", "MINUTES", "5"),
+        fr=_said("prolonger, prolonge, rallonger", "MINUTES [sur la suite]", "5"),
+        en=_said("extend", "MINUTES [from later]", "5"),
     ),
     _entry(
         "pause", _RUNNING, c.Pause,
@@ -224,11 +234,42 @@ TABLE: tuple[Entry, ...] = (
         fr=_said("jesuis, je suis, je représente", "STRUCTURE", "La Chouette"),
         en=_said("iam, i am, i'm", "ORGANISATION", "La Chouette"),
     ),
+    # --- who speaks
+    _entry(
+        "hand", _SPEAKING, c.JoinQueue, signs=("q+",),
+        fr=_said("main, lever la main, je demande la parole", "[SUJET]", "le loyer"),
+        en=_said("hand, raise hand", "[TOPIC]", "the rent"),
+    ),
+    _entry(
+        "lower", _SPEAKING, c.LeaveQueue, signs=("q-",),
+        fr=_said("baisser, baisser la main", "[@QUI]", ""),
+        en=_said("lower, lower hand", "[@WHO]", ""),
+    ),
+    _entry(
+        "queue", _SPEAKING, c.CloseQueue, asks=c.AskQueue, signs=("q?",),
+        fr=_said("file, file d’attente", "[fermer ou ouvrir]", "fermer"),
+        en=_said("queue", "[close or open]", "close"),
+    ),
+    _entry(
+        "floor", _SPEAKING, c.GiveFloor,
+        fr=_said("parole, donner la parole", "[@QUI]", "@bruno"),
+        en=_said("floor, give floor", "[@WHO]", "@bruno"),
+    ),
+    _entry(
+        "limit", _SPEAKING, c.LimitTurns,
+        fr=_said("limite, limiter", "DURÉE ou non", "2 min"),
+        en=_said("limit", "LENGTH or off", "2m"),
+    ),
+    _entry(
+        "voices", _SPEAKING, c.AskVoices,
+        fr=_said("voix, temps de parole"),
+        en=_said("voices, speaking times"),
+    ),
     # --- notes
     _entry(
         "note", _NOTES, c.TakeNote, takes=Takes.PARAGRAPH, signs=("#note …", "NOTE: …"),
-        fr=_said("note, noter, info", "TEXTE", "Le devis est arrivé"),
-        en=_said("note", "TEXT", "The quote has come"),
+        fr=_said("note, noter, info", "[N :] TEXTE", "Le devis est arrivé"),
+        en=_said("note", "[N:] TEXT", "The quote has come"),
     ),
     _entry(
         "decision", _NOTES, c.TakeNote, takes=Takes.PARAGRAPH,
@@ -254,6 +295,16 @@ TABLE: tuple[Entry, ...] = (
         "link", _NOTES, c.TakeNote, takes=Takes.PARAGRAPH,
         fr=_said("lien, url", "ADRESSE", "https://pad.coop.example/budget"),
         en=_said("link", "ADDRESS", "https://pad.coop.example/budget"),
+    ),
+    _entry(
+        "notes", _NOTES, c.AskNotes,
+        fr=_said("notes, les notes"),
+        en=_said("notes"),
+    ),
+    _entry(
+        "scribe", _NOTES, c.SetScribe,
+        fr=_said("secrétaire, tout noter", "[oui ou non]", "oui"),
+        en=_said("scribe", "[on or off]", "on"),
     ),
     _entry(
         "undo", _NOTES, c.Undo,

@@ -47,7 +47,7 @@ from intercoop_bot.language.speaking import (
     read_lower,
     read_queue,
 )
-from intercoop_bot.language.vocabulary import NOTE_TAGS, find
+from intercoop_bot.language.vocabulary import NOTE_TAGS, find, find_tag
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.phrases import Quote
 
@@ -247,6 +247,12 @@ def _read_role(request: Request) -> Asked:
 
 
 def _read_tag(request: Request) -> Asked:
+    number, named = read_number(request.text)
+    if number is not None:
+        of_note = find_tag(named.strip(" #:"), request.context.tags)
+        return (
+            request.unclear("tag_of_note") if of_note is None else c.ReplaceNote(number=number, tag=of_note)
+        )
     added = _added(request.text)
     tag = (request.text if added is None else added).removeprefix("#").strip()
     if not tag:
@@ -260,11 +266,11 @@ def _added(text: str) -> str | None:
     return None if found is None else text[found.end() :].strip()
 
 
-def _read_here(request: Request) -> Asked:
+def _read_there(make: type[c.MarkPresent | c.MarkGone], request: Request) -> Asked:
     people, doubts = request.context.people.list_names(request.text, request.context.sender)
     if doubts and not people:
         return Unclear(reason=doubts[0])
-    return c.MarkPresent(people=people, doubts=doubts)
+    return make(people=people, doubts=doubts)
 
 
 def _read_organisation(request: Request) -> Asked:
@@ -395,7 +401,8 @@ _READERS: Mapping[str, Reader] = {
     "pause": partial(_always, c.Pause),
     "resume": partial(_always, c.Resume),
     "status": partial(_always, c.AskStatus),
-    "here": _read_here,
+    "here": partial(_read_there, c.MarkPresent),
+    "gone": partial(_read_there, c.MarkGone),
     "iam": _read_organisation,
     "hand": read_hand,
     "lower": read_lower,

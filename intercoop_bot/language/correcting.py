@@ -48,11 +48,11 @@ def read_replace(request: Request) -> Asked:
 # --- notes -------------------------------------------------------------------------------------------
 
 _NUMBERED = re.compile(
-    r"(?:(?:n°|nº|#|(?:no|nr|num[ée]ro|number)\b\.?)\s*(?P<said>\d{1,5})\s*[:.=–-]?\s*"
+    r"(?:(?:n°|nº|#|(?i:no|nr|num[ée]ro|number)\b\.?)\s*(?P<said>\d{1,5})\s*[:.=–-]?\s*"
     r"|(?P<marked>\d{1,5})\s*(?:[:=]\s+|\s[:=]\s*)"
     r"|(?P<plain>\d{1,5})\s+(?=[^\W\d_a-zà-ÿ]|[«\"“]))"
     r"(?P<text>\S.*)",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 
 
@@ -61,7 +61,7 @@ def read_note(request: Request) -> Asked | tuple[Asked, ...]:
     numbered = _numbered(request.text) if request.entry.key == "note" else None
     if numbered is not None:
         number, text = numbered
-        return c.ReplaceNote(number=number, draft=c.NoteDraft(tag="note", text=text))
+        return c.ReplaceNote(number=number, text=text)
     tagged = Tagged(request.entry.key, request.text)
     return take_note(tagged, request.context, request.quoted, explicit=True) or ()
 
@@ -70,10 +70,7 @@ def _numbered(text: str) -> tuple[int, str] | None:
     found = _NUMBERED.fullmatch(text)
     if found is None:
         return None
-    plain = found["plain"]
-    if plain and found["text"][0].islower():
-        return None
-    return int(found["said"] or found["marked"] or plain), found["text"]
+    return int(found["said"] or found["marked"] or found["plain"]), found["text"]
 
 
 # --- the scribe --------------------------------------------------------------------------------------

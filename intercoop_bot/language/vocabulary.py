@@ -230,6 +230,11 @@ TABLE: tuple[Entry, ...] = (
         en=_said("here", "[NAMES]", "Paul, Claire on the phone"),
     ),
     _entry(
+        "gone", _RUNNING, c.MarkGone, takes=Takes.PARAGRAPH,
+        fr=_said("parti, partie, je pars, je dois partir", "[NOMS]", "Paul"),
+        en=_said("gone, i'm leaving, i have to go", "[NAMES]", "Paul"),
+    ),
+    _entry(
         "iam", _RUNNING, c.SpeakFor,
         fr=_said("jesuis, je suis, je représente", "STRUCTURE", "La Chouette"),
         en=_said("iam, i am, i'm", "ORGANISATION", "La Chouette"),
@@ -361,8 +366,8 @@ TABLE: tuple[Entry, ...] = (
     ),
     _entry(
         "tag", _ROOM, c.AddTag,
-        fr=_said("étiquette", "ajouter MOT", "ajouter blocage"),
-        en=_said("tag", "add WORD", "add blocker"),
+        fr=_said("étiquette", "ajouter MOT, ou N MOT", "ajouter blocage"),
+        en=_said("tag", "add WORD, or N WORD", "add blocker"),
     ),
 )  # fmt: skip
 

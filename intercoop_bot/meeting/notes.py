@@ -165,15 +165,15 @@ def substitute(room: Room, meeting: Meeting, command: c.Substitute, by: c.Actor)
 
 
 def replace_note(room: Room, meeting: Meeting, command: c.ReplaceNote, by: c.Actor) -> tuple[f.Fact, ...]:
-    """Have the note of that number read otherwise; its tag and its author stay."""
+    """Give the note of that number another text or another tag; all else of it stays."""
     note = next((note for note in meeting.kept_notes if note.id == command.number), None)
     if note is None:
         raise c.Refused(phrase("refused.no_such_note", number=command.number))
     if not _may_correct(meeting, note, by):
         raise c.Refused(phrase("refused.note_not_yours", who=room.who(note.author)))
-    draft = replace(command.draft, tag=note.tag, speaker=Who(note.author, note.author))
-    if not draft.text.strip():
-        raise c.Refused(phrase("refused.note_empty"))
+    if command.tag and command.tag not in room.tags:
+        raise c.Refused(phrase("refused.tag_unknown", tag=command.tag))
+    draft = replace(_draft(note), text=command.text.strip() or note.text, tag=command.tag or note.tag)
     revised = _revised(meeting, note, draft, corrected=True)
     if not revised:
         raise c.already_so()

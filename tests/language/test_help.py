@@ -53,8 +53,8 @@ def test_the_other_words_begin_with_those_of_the_language() -> None:
 @pytest.mark.parametrize(
     ("word", "first"),
     [
-        ("!next", "!suivant"), ("#note", "!note TEXTE"), ("+5", "!prolonger MINUTES"),
-        ("NOTE:", "!note TEXTE"),
+        ("!next", "!suivant"), ("#note", "!note [N :] TEXTE"), ("+5", "!prolonger MINUTES"),
+        ("NOTE:", "!note [N :] TEXTE"),
         ("s/a/b/", "!remplacer MOTS par MOTS"), ("aller à", "!aller N"), ("blocage", "!blocage ou #blocage"),
         ("#blocage", "!blocage ou #blocage"),
     ],
@@ -68,7 +68,7 @@ def test_a_word_is_found_as_it_is_written(word: str, first: str) -> None:
     [
         ("règle", "modération du salon", "à tout moment"), ("quand", "qui anime", "une réunion est prévue"),
         ("point", "tout le monde", "prévue ou en cours"), ("note", "tout le monde", "pendant la réunion"),
-        ("oups", "tout le monde", "après pour corriger"), ("aide", "tout le monde", "à tout moment"),
+        ("remplacer", "tout le monde", "après pour corriger"), ("aide", "tout le monde", "à tout moment"),
         ("hors", "tout le monde", "à tout moment"),
     ],
 )  # fmt: skip

@@ -21,7 +21,7 @@ from tests.language.asking import ANA, BRUNO, CHLOE, PARIS, QUOTED, context, one
         "!!next",
         "#15226", "#", "bonjour", "on passe au suivant !", "suivant", "+1", "+", "++", "+1000", "+ de monde",
         "+33 6 12 34 56 78", "s/c de Bruno", "s//b/", "https://coop.example/a/b", "!vote oui", "!oO", "!x",
-        "?!", "¡hola!", "!👍", "! ! !", "!-next", "!_next_", "q+",
+        "?!", "¡hola!", "!👍", "! ! !", "!-next", "!_next_", "q", "q+1", "q-tip", "Q: et après ?", "q? non",
         "!s/OVH", "!n°3", "!next/",
     ],
 )  # fmt: skip
@@ -34,7 +34,6 @@ def test_talk_gets_silence(line: str) -> None:
     [
         ("!suivnat", "suivnat", "suivant"),
         ("!desicion on garde", "desicion", "décision"),
-        ("!notes", "notes", "note"),
         ("!BLOCAG", "BLOCAG", "blocage"),
     ],
 )

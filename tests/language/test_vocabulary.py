@@ -24,14 +24,15 @@ from tests.language.asking import MEMBERS, context
 
 _NOT_ASKED_FOR = {
     c.Tick, c.Hear, c.Admit, c.Dismiss, c.Arrive, c.Depart, c.AdmitDeafness, c.ReviseNotes, c.EraseNotes,
-    c.NoteLink, c.KeepHostCode, c.AwaitCode, c.SettleCode,
+    c.NoteLink, c.KeepHostCode, c.AwaitCode, c.SettleCode, c.RepostCard,
+    # Other bots' words, and a reaction.
+    c.TakeUp, c.Retag,
 }  # fmt: skip
-_ANOTHER_ANSWER = {c.PutOff}
+_ANOTHER_ANSWER = {c.PutOff, c.OpenQueue, c.WithdrawLead, c.ReplaceNote}
 """What a word asks for besides what its example does."""
 _LATER = (
-    "actions", "approve", "approuver", "done", "fait", "queue", "main", "file", "floor", "parole",
-    "propose", "proposer", "object", "objecter", "abstain", "abstention", "vote", "voter", "tally",
-    "dépouiller", "accord",
+    "actions", "approve", "approuver", "done", "fait", "propose", "proposer", "object", "objecter",
+    "abstain", "abstention", "vote", "voter", "tally", "dépouiller", "accord",
 )  # fmt: skip
 _BOTH: tuple[Language, ...] = ("fr", "en")
 
@@ -78,7 +79,8 @@ def test_a_word_alone_asks_the_question_of_the_table(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", [entry for entry in TABLE if entry.signs], ids=lambda entry: entry.key)
 def test_a_sign_needs_no_prefix(entry: Entry) -> None:
     for sign in entry.signs:
-        assert [type(each) for each in read_message(sign, context())] == [entry.makes]
+        (asked,) = read_message(sign, context())
+        assert type(asked) in (entry.makes, entry.asks)
 
 
 @pytest.mark.parametrize("entry", TABLE, ids=lambda entry: entry.key)

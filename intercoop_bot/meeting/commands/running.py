@@ -160,10 +160,11 @@ class Substitute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaceNote:
-    """Have the note of that number read otherwise."""
+    """Give the note of that number another text, or another tag; empty: the one that it has."""
 
     number: int
-    draft: NoteDraft
+    text: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,6 @@ def test_what_only_looks_like_a_substitution_is_talk(line: str) -> None:
         "12:30 on commence",
         "3h de débat",
         "20 min de retard",
-        "2026 : une bonne année",
     ],
 )
 def test_a_number_that_is_no_notes_is_the_text(text: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.adapting import MORE, Offer, offers
-from intercoop_bot.meeting.effects import Effect, Line, Say, bullet, line
+from intercoop_bot.meeting.effects import Effect, Line, Say, line
 from intercoop_bot.meeting.marks import ENDED, ENDING, MEETING_MARKS, NEARLY, OVERDUE, UP, item_marks
 from intercoop_bot.meeting.parts import NO_TIME, Item
 from intercoop_bot.meeting.permissions import facilitator_seen
@@ -30,12 +30,13 @@ def call_time(calls: Sequence[f.TimeCalled], room: Room, at: datetime) -> tuple[
         lines.append(line("call.was_away"))
     for call in calls:
         lines += _item_call(call, meeting, at) if call.item is not None else _meeting_call(call, meeting, at)
-    if all(call.item is not None for call in calls) and (end := end_line(meeting, at)):
-        lines.append(end)
+    if all(call.item is not None for call in calls):
+        end = end_line(meeting, at)
+        lines += [*((end,) if end else ()), *unfitting_lines(meeting, at)]
     choices = offers(meeting) if any(call.item is not None and call.mark > UP for call in calls) else ()
     return (
         Say(
-            lines=(*lines, *unfitting_lines(meeting, at), *_choice_lines(choices, meeting)),
+            lines=(*lines, *_choice_lines(choices, meeting)),
             alarm=True,
             mentions=_who_leads(room, meeting),
             expires_at=at + WORTH_SENDING,
@@ -55,7 +56,7 @@ def _choice_lines(choices: Sequence[Offer], meeting: Meeting) -> tuple[Line, ...
     waiting = still_open(meeting)
     last = quoted_title(waiting[-1]) if waiting else Quote("")
     return tuple(
-        bullet(f"adapt.{offer.choice}", emoji=offer.emoji, minutes=MORE, title=last) for offer in choices
+        line(f"adapt.{offer.choice}", emoji=offer.emoji, minutes=MORE, title=last) for offer in choices
     )
 
 

@@ -63,7 +63,7 @@ def check_double(meeting: Meeting, command: c.MeetingCommand, at: datetime) -> N
 
     This comes before the rights, or whoever is a second too late would be told that they may not.
     """
-    moves_on = isinstance(command, c.Skip) or command in (c.Next(), c.Park())
+    moves_on = isinstance(command, c.Skip) or command in (c.Next(), c.Park()) or _is_there(meeting, command)
     if moves_on and _just_moved(meeting, at):
         raise c.Refused(phrase("refused.double"), emoji="⏳")
 
@@ -85,6 +85,16 @@ def move_on(meeting: Meeting, outcome: f.Outcome) -> tuple[f.Fact, ...]:
         raise c.Refused(phrase("refused.agenda_done" if meeting.items else "refused.agenda_empty"))
     taken_up = () if following is None else (f.ItemStarted(meeting=meeting.id, item=following.id),)
     return (*_close(meeting, outcome), *taken_up)
+
+
+def _is_there(meeting: Meeting, command: c.MeetingCommand) -> bool:
+    """Tell whether the meeting is at the item whose title is to be taken up."""
+    item = meeting.current_item
+    return isinstance(command, c.TakeUp) and item is not None and _is_called(item, command.title)
+
+
+def _is_called(item: Item, title: str) -> bool:
+    return item.title.casefold() == " ".join(title.split()).casefold()
 
 
 def _just_moved(meeting: Meeting, at: datetime) -> bool:
@@ -149,7 +159,7 @@ def _to_park(meeting: Meeting, command: c.Park) -> Item | None:
 def take_up(meeting: Meeting, command: c.TakeUp) -> tuple[f.Fact, ...]:
     """Close the current item and take up the one of that title, new on the agenda where there is none."""
     title = checked_title(command.title)
-    named = next((item for item in still_open(meeting) if item.title.casefold() == title.casefold()), None)
+    named = next((item for item in still_open(meeting) if _is_called(item, title)), None)
     closed = _close(meeting, "done")
     if named is not None:
         return (*closed, f.ItemStarted(meeting=meeting.id, item=named.id))

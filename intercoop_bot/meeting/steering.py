@@ -8,7 +8,7 @@ from intercoop_bot.meeting.buttons import END, FLOOR, LIVE_BUTTONS, LONGER, NEXT
 from intercoop_bot.meeting.effects import Effect, Line, Say, TakeDown, line
 from intercoop_bot.meeting.live_card import card_name
 from intercoop_bot.meeting.parts import NO_TIME, Phase
-from intercoop_bot.meeting.phrases import Span, Value, Who, phrase
+from intercoop_bot.meeting.phrases import Span, Who, phrase
 from intercoop_bot.meeting.queue import waiting
 from intercoop_bot.meeting.roles import named, open_roles
 from intercoop_bot.meeting.schedule import spent
@@ -57,18 +57,22 @@ def _bar(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
         return ()
     used = spent(meeting, item, at)
     cells = min(int(BAR * used / item.allotted), BAR)
-    return (line("live.bar", bar=FULL * cells + EMPTY * (BAR - cells), spent=Span(used)),)
+    bar = FULL * cells + EMPTY * (BAR - cells)
+    return (line("live.bar", bar=bar, spent=Span(used), allotted=Span(item.allotted)),)
 
 
 def _roles(room: Room, meeting: Meeting) -> tuple[Line, ...]:
-    """Return in one line who does what, and what nobody does."""
-    parts: list[Value] = [
+    """Return in a line who does what, and in another what nobody does."""
+    held = tuple(
         phrase("role.held", role=named(role), who=room.who(holder))
         for role in room.roles
         if (holder := meeting.holder(role)) is not None
-    ]
-    parts += [phrase("live.role_open", role=tapped(room, role)) for role in open_roles(room, meeting)]
-    return (line("live.roles", roles=tuple(parts)),) if parts else ()
+    )
+    vacant = tuple(tapped(room, role) for role in open_roles(room, meeting))
+    return (
+        *((line("live.roles", roles=held),) if held else ()),
+        *((line("live.roles_open", roles=vacant),) if vacant else ()),
+    )
 
 
 def live_cards(facts: Sequence[f.Fact], room: Room, at: datetime) -> tuple[Effect, ...]:

@@ -2,7 +2,9 @@
 
 1. A note that was taken is removed, one that was corrected reads as before, a move counts as not made: the
    time since then is that of the item which the meeting had left.
-2. Moves are undone from the last one back. What others did after one's own stays, unless one leads.
+2. Moves are undone from the last one back. What others did after one's own stays, unless one leads; and who
+   leads only because nobody facilitates undoes a slip of somebody else at once, or not at all: later on they
+   mean their own note.
 3. Two people who undo the same slip mean it once.
 """
 
@@ -19,6 +21,9 @@ from intercoop_bot.meeting.state import Meeting, Room
 
 UNDONE_WITHIN = timedelta(minutes=15)
 """How long a move can be undone: later on, `!back` is what is meant."""
+
+SLIP = timedelta(minutes=2)
+"""How long somebody else's move is seen as a slip, by who is not there to facilitate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +44,7 @@ def undo(room: Room, command: c.Undo, by: c.Actor, at: datetime) -> tuple[f.Fact
     deeds = _notes(room, command, by, at)
     if meeting is not None:
         move = meeting.moves[-1] if meeting.moves else None
-        if move is not None and at - move.at <= UNDONE_WITHIN and _may_undo(room, meeting, move, by):
+        if move is not None and _may_undo(room, meeting, move, by, at):
             deeds.append(_Deed(at=move.at, undone_by=_unmade(meeting, move)))
     if not deeds:
         raise c.Refused(phrase("refused.nothing_to_undo"))
@@ -52,8 +57,10 @@ def _last_moved(room: Room) -> Meeting | None:
     return room.live or max(changed, key=lambda m: m.moves[-1].at, default=None)
 
 
-def _may_undo(room: Room, meeting: Meeting, move: Move, by: c.Actor) -> bool:
-    return move.by == by.who.id or by.moderator or may_lead(room, meeting, by.who.id)
+def _may_undo(room: Room, meeting: Meeting, move: Move, by: c.Actor, at: datetime) -> bool:
+    if by.who.id in (move.by, meeting.holder("facilitator"), *meeting.leads):
+        return at - move.at <= UNDONE_WITHIN
+    return at - move.at <= SLIP and (by.moderator or may_lead(room, meeting, by.who.id))
 
 
 def _unmade(meeting: Meeting, move: Move) -> tuple[f.Fact, ...]:

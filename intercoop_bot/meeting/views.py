@@ -11,7 +11,7 @@ from intercoop_bot.meeting.phrases import Phrase, Quote, Span, Value, When, Zone
 from intercoop_bot.meeting.preferences import preferences
 from intercoop_bot.meeting.queue import waiting
 from intercoop_bot.meeting.roles import named, open_roles
-from intercoop_bot.meeting.schedule import left, projected_end, running_over, spent, time_needed
+from intercoop_bot.meeting.schedule import left, projected_end, running_over, spent, still_open, time_needed
 from intercoop_bot.meeting.state import Meeting, Room
 
 MOST_DECISIONS = 5
@@ -137,6 +137,8 @@ def item_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
     """Return the item that the meeting is at, until when, and who brings it in."""
     item = meeting.current_item
     if item is None:
+        if still_open(meeting):
+            return (line("item.none_taken_up"),)
         return (line("item.all_done") if meeting.items else line("item.no_agenda"),)
     where: dict[str, Value] = {
         "number": meeting.position(item.id),

@@ -40,6 +40,10 @@ class Seen:
         return target
 
 
+ANYONE_PINS: Json = {"power_level_content_override": {"events": {"m.room.pinned_events": 0}}}
+"""A room in which whoever is there may pin."""
+
+
 class Chat:
     """What a person sees of the bot in a room. What was heard once is not heard again."""
 
@@ -110,6 +114,29 @@ class Chat:
 
         return (await wait_for(changed))[0]
 
+    async def reads(self, seen: Seen, *words: str, without: str = "") -> Seen:
+        """Return a message of the bot once it has these words, and no longer those."""
+
+        async def read() -> list[Seen]:
+            return [
+                now
+                for now in await self.said()
+                if now.event_id == seen.event_id
+                and all(word in now.body for word in words)
+                and not (without and without in now.body)
+            ]
+
+        try:
+            return (await wait_for(read))[0]
+        except TimeoutError:
+            (now,) = [now.body for now in await self.said() if now.event_id == seen.event_id]
+            raise AssertionError(f"never read {words}; but:\n{now}") from None
+
+    async def pinned(self) -> list[str]:
+        """Return what is at the top of the room."""
+        changes = await self.person.events(self.room_id, "m.room.pinned_events")
+        return list(changes[-1]["content"]["pinned"]) if changes else []
+
     async def files(self, *words: str) -> dict[str, str]:
         """Return the bot's two files of minutes by name, as one reads them, once both hold these words."""
 
@@ -131,7 +158,7 @@ class Chat:
         """Return the bot's reactions to a message, once there are as many; never more."""
 
         async def put() -> set[str]:
-            path = f"rooms/{quote(self.room_id)}/relations/{quote(event_id)}/m.annotation"
+            path = f"rooms/{quote(self.room_id)}/relations/{quote(event_id)}/m.annotation?limit=50"
             found = (await self.person.call("GET", path, api="v1"))["chunk"]
             keys = [e["content"]["m.relates_to"]["key"] for e in found if e["sender"] == self.bot]
             assert len(keys) <= count, keys

@@ -16,38 +16,14 @@ from icalendar import Calendar
 from intercoop_bot.demo.script import ANNOUNCEMENT
 from intercoop_bot.links import try_link
 from tests.synapse.apps import SteppingClock
-from tests.synapse.chat import Chat, Seen
+from tests.synapse.chat import ANYONE_PINS, Chat
 from tests.synapse.conftest import NewApp, NewPerson
 from tests.synapse.people import Person, wait_for
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2028, 5, 12, 12, tzinfo=PARIS)
 WEEKS_BEFORE = datetime(2028, 4, 14, 10, tzinfo=PARIS)
-ANYONE_PINS: dict[str, Any] = {"power_level_content_override": {"events": {"m.room.pinned_events": 0}}}
 SHORT = "!prévoir Point budget, vendredi 12 mai 2028 de 12h à 13h"
-
-
-async def pinned(chat: Chat) -> list[str]:
-    changes = await chat.person.events(chat.room_id, "m.room.pinned_events")
-    return list(changes[-1]["content"]["pinned"]) if changes else []
-
-
-async def says(chat: Chat, card: Seen, *words: str, without: str = "") -> Seen:
-    """Return a message of the bot once it has these words, and no longer those."""
-
-    async def reads() -> list[Seen]:
-        now = [seen for seen in await chat.said() if seen.event_id == card.event_id]
-        return [
-            seen
-            for seen in now
-            if all(word in seen.body for word in words) and not (without and without in seen.body)
-        ]
-
-    try:
-        return (await wait_for(reads))[0]
-    except TimeoutError:
-        (now,) = [seen.body for seen in await chat.said() if seen.event_id == card.event_id]
-        raise AssertionError(f"never read {words}; but:\n{now}") from None
 
 
 async def calendar(chat: Chat, sequence: int) -> tuple[str, Any]:
@@ -91,41 +67,41 @@ async def test_the_card_shows_what_is_tapped_on_it(may_pin: bool, person: NewPer
     assert await chat.emojis(card.event_id, 5) == {"📝", "📞", "🧭", "✋", "🚫"}
     for said in ("vendredi 12 mai 2028", "(heure de Paris)", "téléphonie type OVH", "5. Structure Intercoop"):
         assert said in card.body
-    assert await pinned(chat) == ([card.event_id] if may_pin else [])
+    assert await chat.pinned() == ([card.event_id] if may_pin else [])
 
     # --- a role is taken by a tap, and given back as the tap is
     tap = await bruno.react(chat.room_id, card.event_id, "📝")
-    held = await says(chat, card, "notes : Bruno")
+    held = await chat.reads(card, "notes : Bruno")
     assert "notes" not in held.body.partition("Il manque quelqu’un pour :")[2].partition("\n")[0]
     late = await chloe.react(chat.room_id, card.event_id, "📝")
     coming = await chloe.react(chat.room_id, card.event_id, "✋")
-    await says(chat, card, "notes : Bruno", "Présence annoncée : Chloé")
+    await chat.reads(card, "notes : Bruno", "Présence annoncée : Chloé")
     await bruno.redact(chat.room_id, tap)
     assert not (await chat.hears("De nouveau libre : notes")).alarm
-    await says(chat, card, without="notes : Bruno")
+    await chat.reads(card, without="notes : Bruno")
     # Who came second has to ask again: that tap is done with.
     await chloe.redact(chat.room_id, late)
 
     # --- who comes, and thinks better of it
     await chloe.redact(chat.room_id, coming)
-    await says(chat, card, without="Présence annoncée")
+    await chat.reads(card, without="Présence annoncée")
     await bruno.react(chat.room_id, card.event_id, "🧭")
-    await says(chat, card, "animation : Bruno")
+    await chat.reads(card, "animation : Bruno")
     await bruno.react(chat.room_id, card.event_id, "🚫")
     await chat.hears("De nouveau libre : animation")
-    await says(chat, card, "Absence annoncée : Bruno", without="animation : Bruno")
+    await chat.reads(card, "Absence annoncée : Bruno", without="animation : Bruno")
 
     # --- the card was edited; of new messages, there are only those that a role is free again
     assert [seen.body for seen in await chat.new()] == []
     relations = [e["content"].get("m.relates_to", {}).get("rel_type") for e in await chat.sent()]
     assert relations.count("m.replace") >= 6
-    assert await pinned(chat) == ([card.event_id] if may_pin else [])
+    assert await chat.pinned() == ([card.event_id] if may_pin else [])
     await chat.say("!annuler")
     await chat.hears("annulée")
-    await says(chat, card, "❌ Annulée")
+    await chat.reads(card, "❌ Annulée")
 
     async def is_down() -> bool:
-        return await pinned(chat) == []
+        return await chat.pinned() == []
 
     await wait_for(is_down)
 
@@ -175,7 +151,7 @@ async def test_reminders_ring_for_whom_they_concern_and_a_restart_changes_nothin
     await bruno.react(chat.room_id, first.event_id, "🧭")
     await chloe.react(chat.room_id, first.event_id, "✋")
     await david.react(chat.room_id, first.event_id, "🚫")
-    await says(chat, first, "animation : Bruno", "Présence annoncée : Chloé", "Absence annoncée : David")
+    await chat.reads(first, "animation : Bruno", "Présence annoncée : Chloé", "Absence annoncée : David")
     concerned = {bruno.user_id, chloe.user_id}
 
     # --- a week before: the card comes anew, and takes the place of the first at the top of the room
@@ -185,7 +161,7 @@ async def test_reminders_ring_for_whom_they_concern_and_a_restart_changes_nothin
     assert week.event_id != first.event_id
 
     async def is_pinned() -> bool:
-        return await pinned(chat) == [week.event_id]
+        return await chat.pinned() == [week.event_id]
 
     await wait_for(is_pinned)
     assert await chat.emojis(week.event_id, 4) == {"📝", "📞", "✋", "🚫"}
@@ -193,7 +169,7 @@ async def test_reminders_ring_for_whom_they_concern_and_a_restart_changes_nothin
     # --- stopped while nothing is due, and again across what is: none twice, none lost
     await bot.restart()
     await ana.react(chat.room_id, week.event_id, "📞")
-    await says(chat, week, "appel : Ana")
+    await chat.reads(week, "appel : Ana")
     concerned.add(ana.user_id)
     await bot.stop()
     clock.to(NOON - timedelta(days=2) + timedelta(hours=1))
@@ -232,7 +208,7 @@ async def test_a_role_is_offered_to_who_held_it_before_and_taken_by_a_tap(
     card = await chat.hears("Point budget")
     await ana.react(chat.room_id, card.event_id, "📞")
     await ana.react(chat.room_id, card.event_id, "🧭")
-    await says(chat, card, "appel : Ana", "animation : Ana")
+    await chat.reads(card, "appel : Ana", "animation : Ana")
 
     clock.to(NOON - timedelta(days=1))
     offer = await chat.hears("Bruno, prendriez-vous les notes")
@@ -240,7 +216,7 @@ async def test_a_role_is_offered_to_who_held_it_before_and_taken_by_a_tap(
     assert await chat.emoji(offer.event_id) == "📝"
     await bruno.react(chat.room_id, offer.event_id, "📝")
     await chat.hears("Merci Bruno", "Tous les rôles sont pris")
-    await says(chat, card, "notes : Bruno")
+    await chat.reads(card, "notes : Bruno")
     # Who tapped twice has it once, and is not told so.
     await bruno.react(chat.room_id, card.event_id, "📝")
     await chat.say("!rôles")
@@ -289,12 +265,12 @@ async def test_whoever_sees_to_the_call_hears_of_a_link_that_is_down(
     card = await chat.hears("Point budget")
     await chat.say(f"!appel {site.url}\n01 99 00 12 34, code 4321", by=david)
     await david.react(chat.room_id, card.event_id, "📞")
-    await says(chat, card, site.url, "appel : David")
+    await chat.reads(card, site.url, "appel : David")
     clock.to(NOON - timedelta(minutes=30))
     if is_down:
         told = await chat.hears("ne répond pas", site.url)
         assert (told.alarm, told.mentions) == (True, [david.user_id])
-        await says(chat, card, "📞 01 99 00 12 34, code 4321 (le lien habituel ne répond pas")
+        await chat.reads(card, "📞 01 99 00 12 34, code 4321 (le lien habituel ne répond pas")
     clock.to(NOON - timedelta(minutes=10))
     soon = await chat.hears("commence dans 10 min")
     assert ("📞 01 99 00 12 34" in soon.body) is is_down

@@ -137,6 +137,14 @@ class Chat:
         changes = await self.person.events(self.room_id, "m.room.pinned_events")
         return list(changes[-1]["content"]["pinned"]) if changes else []
 
+    async def has_pinned(self, *event_ids: str) -> None:
+        """Return once exactly these are at the top of the room."""
+
+        async def found() -> bool:
+            return await self.pinned() == list(event_ids)
+
+        await wait_for(found)
+
     async def files(self, *words: str) -> dict[str, str]:
         """Return the bot's two files of minutes by name, as one reads them, once both hold these words."""
 

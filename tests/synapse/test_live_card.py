@@ -53,13 +53,6 @@ async def all_read(chat: Chat, by: Person) -> None:
     assert await chat.emoji(await chat.say("NOTE : jusqu’ici, tout va bien", by)) == "📝"
 
 
-async def is_pinned(chat: Chat, *event_ids: str) -> None:
-    async def pinned() -> bool:
-        return await chat.pinned() == list(event_ids)
-
-    await wait_for(pinned)
-
-
 async def test_the_opening_is_the_card_pinned_and_edited_in_place(person: NewPerson, app: NewApp) -> None:
     clock = SteppingClock(BEFORE)
     bot = await app(clock)
@@ -69,7 +62,7 @@ async def test_the_opening_is_the_card_pinned_and_edited_in_place(person: NewPer
     await ana.set_state(chat.room_id, "m.room.pinned_events", {"pinned": [rules]})
     card = await opened(chat, clock)
     assert "1/3 · Caisse – 10 min, jusqu’à 12:10" in card.body
-    await is_pinned(chat, rules, card.event_id)
+    await chat.has_pinned(rules, card.event_id)
 
     # Much happens within moments: the card follows, every half a minute at the most.
     first = await bruno.react(chat.room_id, card.event_id, "✋")
@@ -96,7 +89,7 @@ async def test_the_opening_is_the_card_pinned_and_edited_in_place(person: NewPer
     minutes = await chat.hears("Brouillon")
     over = await chat.reads(card, "la réunion est finie")
     assert "⏸" not in over.body
-    await is_pinned(chat, rules)
+    await chat.has_pinned(rules)
     assert minutes.event_id != card.event_id
 
 
@@ -113,7 +106,7 @@ async def test_after_twenty_messages_the_card_is_the_newest_and_the_old_one_does
         await chat.say(f"je raconte, {number}", bruno)
     new = await chat.hears("▶️ Bilan", "1/3 · Caisse – 4 min")
     assert await chat.emojis(new.event_id, len(BUTTONS)) == BUTTONS
-    await is_pinned(chat, new.event_id)
+    await chat.has_pinned(new.event_id)
     pointer = await chat.reads(old, "la carte est plus bas")
     assert "Caisse" not in pointer.body
 

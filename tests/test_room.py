@@ -25,6 +25,7 @@ from intercoop_bot.interface import (
     Welcomed,
 )
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.buttons import LIVE_BUTTONS
 from intercoop_bot.storage import StorageError
 from tests.builders import ANA, BRUNO, CHLOE, DAVID
 from tests.house import ROOM, House, emojis, texts
@@ -36,7 +37,7 @@ async def test_a_message_leads_to_facts_and_messages_and_is_done(house: House) -
     opening, *buttons = await house.say("!start Budget")
     assert isinstance(opening, Message)
     assert [(button.on, button.key) for button in buttons if isinstance(button, Button)] == [
-        ("gate:1", "📝"), ("gate:1", "📞"), ("gate:1", "🧭"),
+        ("live:1:1", key) for key in ("📝", "📞", "🧭", *LIVE_BUTTONS)
     ]  # fmt: skip
     assert (opening.notice, opening.priority) == (False, Priority.ALARM)
     assert [fact.kind for fact in await house.facts()] == [
@@ -222,8 +223,9 @@ async def test_we_say_hello_and_are_silent_once_gone(house: House) -> None:
     house.clock.advance(timedelta(hours=3))
     await house.actor.work()
     assert await house.sent() == []
-    (back,) = texts(await house.hear(Welcomed(**house.common())))
+    back, card = texts(await house.hear(Welcomed(**house.common())))
     assert "paused" in back
+    assert "paused" in card
 
 
 async def test_a_room_that_was_replaced_is_left(house: House) -> None:
@@ -263,7 +265,7 @@ async def test_nobody_is_said_to_be_silent_while_we_were_gone(house: House) -> N
     await house.say("!start")
     await house.hear(Expelled(**house.common()))
     house.clock.advance(timedelta(hours=3))
-    (back,) = texts(await house.hear(Welcomed(**house.common())))
+    back, _card = texts(await house.hear(Welcomed(**house.common())))
     assert "paused" in back
     house.clock.advance(timedelta(minutes=79))
     await house.actor.work()

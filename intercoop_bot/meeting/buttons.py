@@ -108,7 +108,10 @@ def _steered(emoji: str, meeting: Meeting, at: datetime) -> c.Command | None:
 
 def _chosen(rest: str, emoji: str, meeting: Meeting, at: datetime) -> c.Command | None:
     """Return what is chosen where the time of an item is up, while the meeting is still at it."""
-    _, current, last = (int(part) for part in rest.split(":"))
+    _, *numbers = rest.split(":")
+    if len(numbers) != 2 or not all(map(str.isdecimal, numbers)):
+        return None
+    current, last = map(int, numbers)
     if not meeting.live or meeting.current != current:
         return None
     has_more = _is_recent(meeting.extended_at, at)

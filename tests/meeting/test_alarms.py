@@ -56,10 +56,20 @@ def rung(group: Group) -> tuple[Who, ...]:
             [
                 "Ana : ⏰ « Connexion » : 2 min de plus que prévu (5 min). !suivant ou +5 ?",
                 "⚠️ À ce rythme, on finit à 13:02 au lieu de 13:00.",
+                "Ne tient plus avant la fin : « Structure Intercoop, on avance ? »",
+                "1⃣ 5 min de plus, prises sur les points suivants",
+                "2⃣ 5 min de plus, et on finit plus tard s’il le faut",
+                "3⃣ reporter ce point à une prochaine fois",
+                "4⃣ reporter le dernier point, « Structure Intercoop, on avance ? »",
             ],
             [
                 "Ana: ⏰ “Connexion”: 2 min over (5 min planned). !next or +5?",
                 "⚠️ At this rate we end at 13:02 instead of 13:00.",
+                "No longer fits before the end: “Structure Intercoop, on avance ?”",
+                "1⃣ 5 more minutes, taken from the later items",
+                "2⃣ 5 more minutes, and we end later if need be",
+                "3⃣ put this item off to another time",
+                "4⃣ put off the last item, “Structure Intercoop, on avance ?”",
             ],
             id="over",
         ),
@@ -115,6 +125,11 @@ def test_what_was_missed_in_half_an_hour_away_is_said_once_and_truly() -> None:
         "Ana : (J’étais hors ligne un moment, mais le temps a bien été compté.)",
         "⏰ « Connexion » : 25 min de plus que prévu (5 min). !suivant ou +5 ?",
         "⚠️ À ce rythme, on finit à 13:25 au lieu de 13:00.",
+        "Ne tiennent plus avant la fin : « Hébergement » et « Structure Intercoop, on avance ? »",
+        "1⃣ 5 min de plus, prises sur les points suivants",
+        "2⃣ 5 min de plus, et on finit plus tard s’il le faut",
+        "3⃣ reporter ce point à une prochaine fois",
+        "4⃣ reporter le dernier point, « Structure Intercoop, on avance ? »",
     ]
     assert group.wakes() == ()
 

@@ -99,6 +99,7 @@ def test_the_start_without_a_call_an_agenda_and_an_end() -> None:
         "🙋 Still nobody for: notes 📝, call 📞 and facilitation 🧭. Any taker? !claim notes",
         "No agenda. To add an item: !item Budget 15 min",
         "To take a note, begin a message with NOTE:, DECISION: or ACTION:",
+        "👇 ▶ next · ⏸ pause · ➕ 5 min · ✋ floor · ⏹ end",
     ]
 
 

@@ -257,5 +257,8 @@ def test_the_settings() -> None:
         "Rôles libres : je relance avant la réunion. Pour arrêter : !réglages relances non",
         "Rôles libres : je les rappelle au début. Pour arrêter : !réglages accueil non",
         ("Réunion que personne n’ouvre : je demande si elle a eu lieu. Pour arrêter : !réglages bilan non"),
+        "Temps de parole dans le compte rendu : non",
+        "File : la parole dans l’ordre d’arrivée",
+        "Mots d’autres robots : non",
         "Pour changer qui fait avancer la réunion : !réglages règle ouverte, partagée ou présidée",
     ]

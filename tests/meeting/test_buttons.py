@@ -7,14 +7,14 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.buttons import asked_by, role_buttons
 from intercoop_bot.meeting.effects import Say
 from intercoop_bot.meeting.parts import Phase
-from tests.meeting.group import ANA, BRUNO, CHLOE, PLAN, Group, after, wording
+from tests.meeting.group import ANA, BRUNO, CHLOE, NOON, PLAN, Group, after, wording
 
 CARD = "card:1:1"
 
 
 def tap(group: Group, ref: str, emoji: str, by: str = BRUNO, event: str = "$tap") -> tuple[f.Fact, ...]:
     """Put an emoji under a message of the bot's."""
-    command = asked_by(ref, emoji, group.room)
+    command = asked_by(ref, emoji, group.room, group.now)
     assert command is not None
     group.writes_in = event
     facts = group.does(command, by)
@@ -45,7 +45,7 @@ def untap(group: Group, event: str = "$tap", by: str = BRUNO) -> tuple[f.Fact, .
     ],
 )
 def test_what_a_tap_asks_for(ref: str, emoji: str, command: c.Command) -> None:
-    assert asked_by(ref, emoji, Group(c.AddRole(role="gardien"), PLAN).room) == command
+    assert asked_by(ref, emoji, Group(c.AddRole(role="gardien"), PLAN).room, NOON) == command
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_a_tap_asks_for(ref: str, emoji: str, command: c.Command) -> None:
     ],
 )
 def test_what_is_no_button(ref: str, emoji: str) -> None:
-    assert asked_by(ref, emoji, Group(PLAN).room) is None
+    assert asked_by(ref, emoji, Group(PLAN).room, NOON) is None
 
 
 def test_an_open_role_has_its_button() -> None:
@@ -153,7 +153,7 @@ def test_an_old_card_still_works_and_edits_the_one_in_the_room() -> None:
 
 def test_a_card_of_a_meeting_that_is_over_does_nothing() -> None:
     group = Group(PLAN, c.Cancel())
-    command = asked_by(CARD, "📝", group.room)
+    command = asked_by(CARD, "📝", group.room, group.now)
     assert command is not None
     assert group.is_refused(command, BRUNO) == "refused.none_at_hand"
 

@@ -409,10 +409,12 @@ def test_a_note_that_prepares_is_edited_removed_taken_back_and_corrected_like_an
     group.does(c.Substitute(old="Un", new="Quel"))
     assert kept(group) == ["Trois devis.", "Quel prix."]
     group.does(c.Undo())
+    assert kept(group) == ["Trois devis.", "Un prix."]
+    group.does(c.Undo())
     assert kept(group) == ["Trois devis."]
     group.does(c.EraseNotes(event="$1"))
     assert kept(group) == []
-    assert group.is_refused(c.Undo()) == "refused.no_notes_yet"
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
 
 
 def test_the_last_note_is_the_last_wherever_it_was_taken() -> None:
@@ -446,7 +448,7 @@ def test_after_the_fact_ordinary_talk_with_a_tag_is_noted_too() -> None:
 
 
 def test_before_any_meeting_there_is_nothing_to_correct() -> None:
-    assert Group(PLAN).is_refused(c.Undo()) == "refused.no_notes_yet"
+    assert Group(PLAN).is_refused(c.Undo()) == "refused.nothing_to_undo"
 
 
 # --- tags

@@ -26,6 +26,13 @@ LED = [
     c.Pause(),
     c.Resume(),
     c.WaiveRole(role="notes"),
+    c.CloseQueue(),
+    c.OpenQueue(),
+    c.LimitTurns(length=None),
+    c.TakeUp(title="Budget"),
+    c.ShareLead(people=()),
+    c.WithdrawLead(people=()),
+    c.RenameMeeting(title="Budget"),
 ]
 
 
@@ -136,7 +143,7 @@ def test_the_policy_is_the_moderators() -> None:
         pytest.param(c.SpeakFor(organisation="x"), "refused.none_at_hand", id="organisation"),
         pytest.param(c.Next(), "refused.none_live", id="next"),
         pytest.param(c.MarkPresent(people=()), "refused.none_live", id="here"),
-        pytest.param(c.Undo(), "refused.no_notes_yet", id="undo"),
+        pytest.param(c.Undo(), "refused.nothing_to_undo", id="undo"),
         pytest.param(c.Substitute(old="a", new="b"), "refused.no_notes_yet", id="substitute"),
     ],
 )

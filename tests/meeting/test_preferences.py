@@ -24,6 +24,9 @@ def test_what_a_room_gets_that_has_said_nothing() -> None:
         chase=True,
         gate=True,
         closure=True,
+        queue="arrival",
+        voices=False,
+        dialect="own",
     )
 
 
@@ -39,6 +42,10 @@ def test_what_a_room_gets_that_has_said_nothing() -> None:
         pytest.param("chase", "off", False, id="chase"),
         pytest.param("gate", "off", False, id="gate"),
         pytest.param("closure", "off", False, id="closure"),
+        pytest.param("queue", "share", "share", id="queue"),
+        pytest.param("voices", "on", True, id="voices"),
+        pytest.param("dialect", "meetbot", "meetbot", id="MeetBot's words"),
+        pytest.param("dialect", "w3c", "w3c", id="the W3C's words"),
     ],
 )
 def test_what_a_room_has_said(name: str, value: str, expected: object) -> None:

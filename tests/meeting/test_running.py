@@ -41,6 +41,7 @@ def test_the_planned_meeting_is_opened_at_its_first_item() -> None:
         "1/5 · Connexion – 5 min, jusqu’à 12:05",
         "Fin prévue à 13:00.",
         "Pour noter, commencez un message par NOTE :, DÉCISION : ou ACTION :",
+        "👇 ▶ suivant · ⏸ pause · ➕ 5 min · ✋ parole · ⏹ clore",
     ]
 
 

@@ -201,7 +201,7 @@ def test_what_is_due_of_item_and_meeting() -> None:
 )
 def test_an_hour_is_an_hour_in_every_night(start: datetime, shown: str) -> None:
     group = hour(30, 30, start=start)
-    assert group.reads().splitlines()[-2] == f"Fin prévue à {shown}."
+    assert group.reads().splitlines()[-3] == f"Fin prévue à {shown}."
     group.at(30).does(c.Next())
     group.at(70)
     assert group.calls == [

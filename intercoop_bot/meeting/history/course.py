@@ -32,9 +32,7 @@ def apply_to_course(meeting: Meeting, fact: f.CourseFact, entry: f.Entry) -> Mee
         case f.MeetingEnded():
             end = _last_sign(meeting, at) if fact.forgotten else at
             over = free_floor(stop_clock(meeting, end), end)
-            return replace(
-                over, phase=Phase.ENDED, ended_at=end, current=None, queue=(), forgotten=fact.forgotten
-            )
+            return replace(over, phase=Phase.ENDED, ended_at=end, current=None, forgotten=fact.forgotten)
         case f.MeetingReopened():
             reopened = replace(
                 meeting,
@@ -44,6 +42,8 @@ def apply_to_course(meeting: Meeting, fact: f.CourseFact, entry: f.Entry) -> Mee
                 held_at=None,
                 corrected_at=None,
                 heard_at=at,
+                # Whoever waited when it ended waits no longer, unless the end itself is undone.
+                queue=(),
             )
             return _with_end(reopened, None, at)
         case f.LineHeard():

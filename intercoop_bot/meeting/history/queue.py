@@ -20,7 +20,7 @@ def apply_to_queue(meeting: Meeting, fact: f.QueueFact, entry: f.Entry) -> Meeti
                 manner=fact.manner,
                 asked_in=entry.cause,
             )
-            return replace(meeting, queue=(*_without(meeting, fact.person), place))
+            return replace(meeting, queue=_with(meeting, place))
         case f.QueueLeft(person=person):
             return replace(meeting, queue=_without(meeting, person))
         case f.QueueClosed():
@@ -40,6 +40,18 @@ def apply_to_queue(meeting: Meeting, fact: f.QueueFact, entry: f.Entry) -> Meeti
             return replace(meeting, floors=(*meeting.floors[:-1], *warned))
         case _:
             assert_never(fact)
+
+
+def _with(meeting: Meeting, place: Place) -> tuple[Place, ...]:
+    """Return the queue with that place; who waits already keeps theirs, for what they say now."""
+    if all(each.person != place.person for each in meeting.queue):
+        return (*meeting.queue, place)
+    return tuple(
+        replace(each, topic=place.topic or each.topic, manner=place.manner)
+        if each.person == place.person
+        else each
+        for each in meeting.queue
+    )
 
 
 def free_floor(meeting: Meeting, at: datetime) -> Meeting:

@@ -1,0 +1,156 @@
+"""The card of a meeting under way: when it is edited, posted anew, and what it shows."""
+
+import pytest
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.buttons import LIVE_BUTTONS, asked_by
+from intercoop_bot.meeting.effects import Say, TakeDown
+from tests.meeting.group import ANA, BRUNO, PLAN, Group, after, wording
+
+LEGEND = ["👇 ▶ suivant · ⏸ pause · ➕ 5 min · ✋ parole · ⏹ clore"]
+
+
+def live() -> Group:
+    group = Group(PLAN).at(0)
+    group.does(c.Start())
+    return group
+
+
+def edits(group: Group) -> list[float]:
+    """Return when the card was edited, in minutes."""
+    return [
+        (entry.at - group.start).total_seconds() / 60
+        for entry in group.entries
+        if isinstance(entry.fact, f.LiveCardShown)
+    ]
+
+
+def test_the_opening_is_the_card_and_is_pinned() -> None:
+    group = live()
+    (opening,) = (effect for effect in group.seen if isinstance(effect, Say))
+    assert (opening.ref, opening.pins, opening.buttons[-5:]) == ("live:1:1", "", LIVE_BUTTONS)
+
+
+def test_it_is_edited_at_the_marks_that_matter() -> None:
+    group = live().at(10)
+    assert edits(group) == [0.5, 2.5, 4, 5, 7, 10]
+
+
+def test_many_changes_are_one_edit_half_a_minute_later() -> None:
+    group = live()
+    for role in ("notes", "host", "facilitator"):
+        group.does(c.ClaimRole(role=role), BRUNO)
+        group.does(c.JoinQueue(topic=role), BRUNO)
+    assert edits(group) == []
+    group.at(2)
+    assert edits(group) == [0.5]
+
+
+def test_an_edit_never_rings() -> None:
+    group = live()
+    group.does(c.ClaimRole(role="notes"), BRUNO)
+    group.at(0.5)
+    (card,) = group.cards
+    assert (card.edits, card.alarm, card.mentions, card.ref) == ("live:1:1", False, (), None)
+
+
+def test_what_it_shows() -> None:
+    group = live()
+    group.does(c.ClaimRole(role="notes"), BRUNO)
+    group.does(c.JoinQueue(), BRUNO)
+    group.at(2.5)
+    (card,) = group.cards
+    assert wording((card,)).splitlines() == [
+        "▶️ Cinquième réunion groupe info",
+        "1/5 · Connexion – 2 min, jusqu’à 12:05",
+        "▰▰▰▰▰▱▱▱▱▱ 2 min sur 5 min",
+        "Fin prévue à 13:00.",
+        "✋ Dans la file : Bruno",
+        "📋 Ordre du jour, 1 h en tout :",
+        "• ▶️ 1. Connexion – 5 min",
+        "• 2. Accueil nouveaux projets – 5 min",
+        "• 3. Prochaine réunion – 5 min",
+        "• 4. Hébergement – 25 min",
+        "• 5. Structure Intercoop, on avance ? – 20 min",
+        "👥 notes : Bruno",
+        "🙋 À prendre : appel 📞 et animation 🧭",
+        "📞 01 23 45 67 89, code 4242#",
+        *LEGEND,
+    ]
+
+
+def test_it_is_posted_anew_and_the_former_one_points_down() -> None:
+    group = live()
+    assert group.does(c.RepostCard()) == ()
+    group.at(5)
+    assert group.does(c.RepostCard()) == (f.LiveCardPosted(meeting=1),)
+    (card,) = (effect for effect in group.seen if isinstance(effect, Say))
+    assert (card.ref, card.pins, card.alarm) == ("live:1:2", "live:1:1", False)
+    (moved,) = group.cards
+    assert (moved.edits, "la carte est plus bas" in wording((moved,))) == ("live:1:1", True)
+
+
+def test_at_the_end_it_says_so_and_is_taken_down() -> None:
+    group = live().at(3)
+    group.does(c.End())
+    assert [(card.edits, "la réunion est finie" in wording((card,))) for card in group.cards] == [
+        ("live:1:1", True)
+    ]
+    assert group.taken_down == (TakeDown(ref="live:1:1"),)
+
+
+# --- its buttons
+
+
+@pytest.mark.parametrize(
+    ("emoji", "command"),
+    [
+        ("▶", c.Next()),
+        ("⏸", c.Pause()),
+        ("➕", c.Extend(minutes=5)),
+        ("✋", c.JoinQueue()),
+        ("⏹", c.End()),
+        ("📝", c.ClaimRole(role="notes", meeting=1)),
+        ("❤", None),
+    ],
+)
+def test_what_a_tap_asks_for(emoji: str, command: c.Command | None) -> None:
+    group = live().at(1)
+    assert asked_by("live:1:1", emoji, group.room, group.now) == command
+
+
+def test_while_paused_both_let_it_run_again() -> None:
+    group = live().at(1)
+    group.does(c.Pause())
+    assert asked_by("live:1:1", "⏸", group.room, group.now) is None
+    group.at(2)
+    assert asked_by("live:1:1", "⏸", group.room, group.now) == c.Resume()
+    assert asked_by("live:1:1", "▶", group.room, group.now) == c.Resume()
+
+
+def test_two_taps_and_a_tap_with_a_command_act_once() -> None:
+    group = live().at(1)
+    group.does(c.Extend(minutes=5), ANA)
+    assert asked_by("live:1:1", "➕", group.room, group.now) is None
+    group.does(c.Next(), ANA)
+    assert group.is_refused(c.Next(), BRUNO) == "refused.double"
+    group.at(2)
+    assert asked_by("live:1:1", "➕", group.room, group.now) == c.Extend(minutes=5)
+
+
+def test_an_old_card_and_that_of_a_meeting_that_is_over_mean_nothing() -> None:
+    group = live().at(5)
+    group.does(c.RepostCard())
+    assert asked_by("live:1:1", "▶", group.room, group.now) is None
+    assert asked_by("live:1:1", "📝", group.room, group.now) is None
+    assert asked_by("live:1:2", "▶", group.room, group.now) == c.Next()
+    group.does(c.End())
+    assert asked_by("live:1:2", "▶", group.room, group.now) is None
+
+
+def test_in_half_an_hour_away_it_is_edited_once() -> None:
+    group = live().away(30)
+    group.wakes()
+    assert edits(group) == [30]
+    assert group.room.last_at == after(30)

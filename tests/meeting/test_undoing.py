@@ -1,0 +1,194 @@
+"""What is taken back, and how the meeting then stands."""
+
+from collections.abc import Callable
+
+import pytest
+
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.history import replay
+from intercoop_bot.meeting.parts import Course, Phase
+from intercoop_bot.meeting.state import Meeting, Room
+from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, PLAN, Group, somebody
+
+NOT_PUT_BACK = {"moves", "undone", "live_card", "called_until", "items_ever"}
+
+
+def live() -> Group:
+    group = Group(PLAN).at(0)
+    group.does(c.Start())
+    return group
+
+
+def says(group: Group, command: c.Command, by: str = ANA) -> tuple[f.Fact, ...]:
+    """Ask for something in a message of its own."""
+    group.writes_in = f"${len(group.entries)}"
+    facts = group.does(command, by)
+    group.writes_in = None
+    return facts
+
+
+def course(meeting: Meeting) -> dict[str, object]:
+    return {name: getattr(meeting, name) for name in Course.__dataclass_fields__}
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        c.Next(),
+        c.Skip(),
+        c.Park(),
+        c.Park(position=4),
+        c.Park(last=True),
+        c.GoTo(position=4),
+        c.Extend(minutes=5),
+        c.Extend(minutes=5, from_later=True),
+        c.Pause(),
+        c.End(),
+        c.AddItems(items=FIVE[:1]),
+        c.EditItem(position=2, title="Autre"),
+        c.MoveItem(position=2, to=5),
+        c.DropItem(position=5),
+        c.TakeUp(title="Budget"),
+    ],
+    ids=lambda move: type(move).__name__ if not isinstance(move, c.Park | c.Extend) else str(move),
+)
+def test_every_move_can_be_undone(move: c.Command) -> None:
+    group = live().at(2)
+    before = course(group.room.meetings[1])
+    says(group, move)
+    assert course(group.room.meetings[1]) != before
+    group.at(2.2)
+    says(group, c.Undo())
+    assert course(group.room.meetings[1]) == before
+    assert group.room.live is not None
+
+
+def test_the_time_since_a_move_that_was_undone_is_that_of_the_item_that_was_left() -> None:
+    group = live().at(2)
+    says(group, c.Next())
+    group.at(3)
+    says(group, c.Undo())
+    assert group.reads().splitlines()[:2] == ["↩️ Annulé.", "1/5 · Connexion – 2 min, jusqu’à 12:05"]
+    group.at(5)
+    assert (group.current.id, [mark for _, item, mark in group.calls if item == 1]) == (1, [1, 2])
+
+
+def test_a_pause_that_was_undone_was_none() -> None:
+    group = live().at(1)
+    says(group, c.Pause())
+    group.at(2)
+    says(group, c.Undo())
+    assert group.meeting.phase is Phase.LIVE
+    group.at(5)
+    assert group.calls[-1] == (5, 1, 2)
+
+
+def test_moves_are_undone_one_after_the_other() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    says(group.at(2), c.Next())
+    assert group.current.id == 3
+    says(group, c.Undo())
+    says(group, c.Undo())
+    assert group.current.id == 1
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
+
+
+def test_the_opening_is_not_undone() -> None:
+    assert live().is_refused(c.Undo()) == "refused.nothing_to_undo"
+
+
+def test_two_people_who_undo_the_same_slip_mean_it_once() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    says(group.at(2), c.Next())
+    says(group, c.Undo(), ANA)
+    assert group.is_refused(c.Undo(), BRUNO) == "refused.double"
+    assert group.current.id == 2
+    says(group.at(2.6), c.Undo(), BRUNO)
+    assert group.current.id == 1
+
+
+def test_who_does_not_lead_undoes_only_what_they_did() -> None:
+    group = live()
+    says(group, c.ClaimRole(role="facilitator"), ANA)
+    group.does(c.Hear(), ANA)
+    says(group.at(1), c.Next(), ANA)
+    assert group.is_refused(c.Undo(), CHLOE) == "refused.nothing_to_undo"
+    says(group, c.AddItems(items=FIVE[:1]), CHLOE)
+    says(group, c.Undo(), CHLOE)
+    assert len(group.titles) == 5
+
+
+def test_a_move_of_long_ago_is_not_undone() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    group.at(17)
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
+
+
+def test_the_last_thing_that_one_did_is_what_is_meant() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    note = c.TakeNote(draft=c.NoteDraft(tag="note", text="un devis"), author=somebody(ANA), event="$n")
+    says(group.at(2), note)
+    says(group, c.Undo())
+    assert (group.meeting.kept_notes, group.current.id) == ((), 2)
+    says(group, c.Undo())
+    assert group.current.id == 1
+
+
+@pytest.mark.parametrize(
+    "correct",
+    [
+        pytest.param(lambda _: c.Substitute(old="devis", new="prix"), id="substituted"),
+        pytest.param(lambda _: c.ReplaceNote(number=1, text="un prix"), id="replaced"),
+        pytest.param(lambda _: c.ReplaceNote(number=1, tag="idea"), id="retagged by its number"),
+        pytest.param(lambda event: c.Retag(event=event, tag="idea"), id="retagged"),
+    ],
+)
+def test_a_corrected_note_reads_again_as_before(correct: Callable[[str], c.Command]) -> None:
+    group = live()
+    note = c.TakeNote(draft=c.NoteDraft(tag="note", text="un devis"), author=somebody(ANA), event="$n")
+    says(group, note)
+    says(group.at(1), correct("$n"))
+    assert [(each.tag, each.text) for each in group.meeting.kept_notes] != [("note", "un devis")]
+    says(group.at(2), c.Undo())
+    assert [(each.tag, each.text) for each in group.meeting.kept_notes] == [("note", "un devis")]
+    says(group, c.Undo())
+    assert group.meeting.kept_notes == ()
+
+
+def test_an_end_that_was_undone_goes_on_with_a_new_card_and_can_be_ended_again() -> None:
+    group = live().at(10)
+    says(group, c.End())
+    says(group.at(11), c.Undo())
+    assert group.meeting.phase is Phase.LIVE
+    assert group.reads().splitlines()[0] == "↩️ Annulé."
+    says(group.at(12), c.End())
+    assert group.room.meetings[1].phase is Phase.ENDED
+
+
+def test_an_end_is_not_undone_into_another_meeting() -> None:
+    group = live().at(10)
+    says(group, c.End())
+    says(group, c.Start(title="Une autre"), BRUNO)
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
+    assert [m.live for m in group.room.meetings.values()] == [False, True]
+
+
+def test_before_the_meeting_a_change_of_the_agenda_is_undone() -> None:
+    group = Group(PLAN)
+    says(group.at(-500), c.DropItem(position=2))
+    assert len(group.titles) == 4
+    says(group, c.Undo())
+    assert len(group.titles) == 5
+
+
+def test_a_log_with_undone_moves_gives_the_same_state() -> None:
+    group = live().at(1)
+    for command in (c.Next(), c.Undo(), c.Extend(minutes=5), c.Pause(), c.Undo()):
+        says(group.at((group.now - group.start).total_seconds() / 60 + 1), command)
+    start = Room(language="fr", zone="Europe/Paris", names=group.room.names)
+    assert replay(group.entries, start) == group.room

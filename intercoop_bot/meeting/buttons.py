@@ -97,7 +97,7 @@ def _steered(emoji: str, meeting: Meeting, at: datetime) -> c.Command | None:
     paused = meeting.phase is Phase.PAUSED
     has_just_turned = _is_recent(meeting.turned_at, at)
     commands: Mapping[str, c.Command | None] = {
-        NEXT: c.Resume() if paused else c.Next(),
+        NEXT: c.Resume() if paused else None if has_just_turned else c.Next(),
         PAUSE: None if has_just_turned else c.Resume() if paused else c.Pause(),
         LONGER: None if _is_recent(meeting.extended_at, at) else c.Extend(minutes=MORE),
         FLOOR: c.JoinQueue(),

@@ -71,7 +71,17 @@ def dismiss(room: Room, command: c.Dismiss) -> tuple[f.Fact, ...]:
         return tuple(gone)
     if meeting.attended(person).left_at is not None:
         return tuple(gone)
-    return (f.PersonLeft(meeting=meeting.id, person=person), *gone)
+    speaks = meeting.floor is not None and meeting.floor.person == person
+    return (
+        f.PersonLeft(meeting=meeting.id, person=person),
+        *(
+            f.QueueLeft(meeting=meeting.id, person=person)
+            for place in meeting.queue
+            if place.person == person
+        ),
+        *((f.FloorFreed(meeting=meeting.id),) if speaks else ()),
+        *gone,
+    )
 
 
 def _gone_before(meeting: Meeting, person: str) -> list[f.Fact]:

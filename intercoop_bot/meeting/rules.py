@@ -37,7 +37,7 @@ def decide(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f
     """
     if isinstance(command, c.MeetingCommand):
         meeting = meeting_meant(room, command, at)
-        running.check_double(meeting, command, at)
+        running.check_double(meeting, command, by, at)
         check_rights(room, meeting, command, by)
         return _decide_for_meeting(room, meeting, command, by, at)
     check_rights(room, None, command, by)

@@ -58,13 +58,16 @@ def end(meeting: Meeting, *, forgotten: bool = False) -> tuple[f.Fact, ...]:
     )
 
 
-def check_double(meeting: Meeting, command: c.MeetingCommand, at: datetime) -> None:
+def check_double(meeting: Meeting, command: c.MeetingCommand, by: c.Actor, at: datetime) -> None:
     """Raise Refused where it would move the meeting on that has just moved: said twice, it was meant once.
+
+    So it is where somebody else has just asked for more time.
 
     This comes before the rights, or whoever is a second too late would be told that they may not.
     """
     moves_on = isinstance(command, c.Skip) or command in (c.Next(), c.Park()) or _is_there(meeting, command)
-    if moves_on and _just_moved(meeting, at):
+    has_more = isinstance(command, c.Extend) and _just_extended(meeting, by, at)
+    if (moves_on and _just_moved(meeting, at)) or has_more:
         raise c.Refused(phrase("refused.double"), emoji="⏳")
 
 
@@ -101,6 +104,13 @@ def _just_moved(meeting: Meeting, at: datetime) -> bool:
     """Tell whether somebody has just moved the meeting; coming to the first item by opening is no move."""
     moved_at = meeting.moved_at
     return moved_at is not None and moved_at != meeting.started_at and at - moved_at < DOUBLE
+
+
+def _just_extended(meeting: Meeting, by: c.Actor, at: datetime) -> bool:
+    """Tell whether somebody else has just asked for more time; who asks again wants it twice."""
+    if meeting.extended_at is None or at - meeting.extended_at >= DOUBLE or not meeting.moves:
+        return False
+    return meeting.moves[-1].by != by.who.id
 
 
 def _following(meeting: Meeting) -> Item | None:

@@ -62,10 +62,13 @@ preferences = st.one_of(
     ),
     st.builds(
         c.SetPreference,
-        name=st.sampled_from(["chase", "gate", "closure"]),
+        name=st.sampled_from(["chase", "gate", "closure", "voices"]),
         value=st.sampled_from(["on", "off"]),
     ),
 )
+
+manners = st.sampled_from(["speak", "reply", "order"])
+lengths = st.none() | st.sampled_from([1, 30, 120, 10**6]).map(lambda seconds: timedelta(seconds=seconds))
 
 items = st.builds(c.DraftItem, title=words, minutes=st.none() | minutes, owner=st.none() | people)
 agendas = st.lists(items, max_size=4).map(tuple)
@@ -113,6 +116,24 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
     command(c.Foretell, coming=st.booleans(), meeting=numbers),
     command(c.Start, title=words),
     command(c.End),
+    command(c.Undo),
+    command(c.TakeUp, title=words),
+    command(c.RenameMeeting, title=words),
+    command(c.RepostCard),
+    command(c.JoinQueue, who=st.none() | people, topic=words, manner=manners),
+    command(c.LeaveQueue, who=st.none() | people),
+    command(c.GiveFloor, who=st.none() | people),
+    command(c.CloseQueue),
+    command(c.OpenQueue),
+    command(c.LimitTurns, length=lengths),
+    command(c.SetPreference, name=st.just("queue"), value=st.sampled_from(["arrival", "share"])),
+    command(c.ShareLead, people=st.lists(people, max_size=2).map(tuple)),
+    command(c.WithdrawLead, people=st.lists(people, max_size=2).map(tuple)),
+    command(c.SetScribe, on=st.booleans()),
+    command(c.Retag, event=events, tag=tags),
+    command(c.ReplaceNote, number=positions, text=words, tag=tags),
+    command(c.Park, last=st.just(True)),
+    command(c.Extend, minutes=minutes, from_later=st.just(True)),
     command(c.Next),
     command(c.Back),
     command(c.GoTo, position=positions),
@@ -134,7 +155,6 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
     ),
     command(c.ReviseNotes, event=events, body=words, drafts=st.lists(drafts, max_size=3).map(tuple)),
     command(c.EraseNotes, event=events),
-    command(c.Undo),
     command(c.Substitute, old=words, new=words),
     command(c.SetLanguage, language=st.sampled_from(LANGUAGES)),
     command(c.SetZone, zone=st.sampled_from(["Europe/Paris", "America/Toronto"])),
@@ -150,7 +170,7 @@ COMMANDS: list[st.SearchStrategy[Any]] = [
 
 QUESTIONS: list[st.SearchStrategy[Any]] = [
     *map(st.just, (c.AskStatus(), c.AskAgenda(), c.AskRoles(), c.AskDate(), c.AskCall(), c.AskMeetings())),
-    *map(st.just, (c.AskRota(), c.AskRepeat())),
+    *map(st.just, (c.AskRota(), c.AskRepeat(), c.AskQueue(), c.AskVoices(), c.AskNotes())),
     st.builds(c.AskMinutes, which=st.sampled_from(["", "1", "x", "bud"]), day=days | st.just(NOON.date())),
     st.just(c.AskSettings()),
 ]

@@ -451,6 +451,106 @@ def test_before_any_meeting_there_is_nothing_to_correct() -> None:
     assert Group(PLAN).is_refused(c.Undo()) == "refused.nothing_to_undo"
 
 
+# --- corrections that reach further
+
+
+def live_with_notes_by(scribe: str) -> Group:
+    group = live()
+    group.does(c.ClaimRole(role="notes"), scribe)
+    note(group, "un devis d’OVH, ou deux devis", by=ANA)
+    note(group, "rien à voir", by=BRUNO, event="$2")
+    return group
+
+
+def test_whoever_takes_the_notes_corrects_those_of_anybody() -> None:
+    group = live_with_notes_by(CHLOE)
+    group.does(c.Substitute(old="devis", new="prix", everywhere=True), CHLOE)
+    assert kept(group)[0] == "un prix d’OVH, ou deux prix"
+    assert group.is_refused(c.Substitute(old="prix", new="x"), BRUNO) == "refused.nothing_to_substitute"
+
+
+def test_once_only_the_first_is_replaced() -> None:
+    group = live_with_notes_by(CHLOE)
+    group.does(c.Substitute(old="devis", new="prix"))
+    assert kept(group)[0] == "un prix d’OVH, ou deux devis"
+
+
+def test_a_note_is_replaced_by_its_number() -> None:
+    group = live_with_notes_by(CHLOE)
+    group.does(c.ReplaceNote(number=1, text="trois devis"), CHLOE)
+    assert kept(group) == ["trois devis", "rien à voir"]
+    assert last(group).author == BRUNO
+    assert group.is_refused(c.ReplaceNote(number=2, text="x"), ANA) == "refused.note_not_yours"
+    assert group.is_refused(c.ReplaceNote(number=9, text="x"), ANA) == "refused.no_such_note"
+    assert group.is_refused(c.ReplaceNote(number=1, text="trois devis"), ANA) == "refused.already_so"
+    assert group.is_refused(c.ReplaceNote(number=1, tag="inconnu"), ANA) == "refused.tag_unknown"
+
+
+def test_the_notes_are_listed_with_their_numbers() -> None:
+    group = live_with_notes_by(CHLOE)
+    assert group.asks(c.AskNotes()).splitlines() == [
+        "📝 Les 2 dernières notes :",
+        "• 1. Note : « un devis d’OVH, ou deux devis »",
+        "• 2. Note : « rien à voir »",
+        "Pour en corriger une : !note 2 : le nouveau texte",
+    ]
+    assert "Rien n’est noté" in live().asks(c.AskNotes())
+
+
+def test_an_emoji_gives_a_note_another_tag() -> None:
+    group = live_with_notes_by(CHLOE)
+    group.does(c.Retag(event="$2", tag="decision"), BRUNO)
+    assert (last(group).tag, group.seen) == ("decision", (React(emoji="✅"),))
+    assert group.does(c.Retag(event="$2", tag="idea"), ANA) == ()
+    group.does(c.Retag(event="$2", tag="idea"), CHLOE)
+    assert last(group).tag == "idea"
+    assert group.does(c.Retag(event="$nothing", tag="idea"), CHLOE) == ()
+    assert group.does(c.Retag(event="$2", tag="inconnu"), CHLOE) == ()
+
+
+def test_of_a_message_with_several_notes_no_emoji_says_which() -> None:
+    group = live()
+    note(group, "un", "deux")
+    assert group.does(c.Retag(event="$1", tag="idea")) == ()
+
+
+def test_removing_the_message_of_a_corrected_note_leaves_none_of_its_words() -> None:
+    group = live()
+    note(group, "un secret")
+    group.does(c.Substitute(old="secret", new="mot"))
+    facts = group.does(c.EraseNotes(event="$1"))
+    assert "secret" not in repr(group.room)
+    assert erasures(facts) == (f.Erasure(meeting=1, note=1),)
+
+
+# --- scribes
+
+
+def test_only_who_takes_notes_or_leads_makes_a_scribe() -> None:
+    group = live()
+    assert group.is_refused(c.SetScribe(on=True)) == "refused.no_scribe"
+    group.does(c.ClaimRole(role="notes"), CHLOE)
+    group.does(c.ClaimRole(role="facilitator"), ANA)
+    group.does(c.Hear(), ANA)
+    assert group.is_refused(c.SetScribe(on=True), BRUNO) == "refused.not_scribe"
+    group.does(c.SetScribe(on=True), CHLOE)
+    assert "Chaque ligne de Chloé est maintenant une note." in group.reads()
+    assert group.is_refused(c.SetScribe(on=True), CHLOE) == "refused.already_so"
+    group.does(c.SetScribe(on=False), ANA)
+    assert not group.meeting.scribing
+
+
+def test_a_line_of_the_scribe_is_of_who_said_it_and_follows_an_edit() -> None:
+    group = live()
+    said = c.NoteDraft(tag="note", text="il faut un devis", speaker=somebody(BRUNO))
+    group.does(c.TakeNote(draft=said, author=somebody(CHLOE), event="$1"), CHLOE)
+    assert (last(group).author, last(group).recorder) == (BRUNO, CHLOE)
+    mine = c.NoteDraft(tag="note", text="il faut deux devis")
+    assert group.does(c.ReviseNotes(event="$1", body="", drafts=(mine,)), BRUNO) == ()
+    group.does(c.ReviseNotes(event="$1", body="", drafts=(mine,)), CHLOE)
+    assert (last(group).text, last(group).author) == ("il faut deux devis", CHLOE)
+
+
 # --- tags
 
 

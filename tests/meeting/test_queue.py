@@ -245,3 +245,13 @@ def test_nobody_has_spoken() -> None:
 @pytest.mark.parametrize("topic", ["x" * 101, "x" * 1000])
 def test_a_topic_is_short(topic: str) -> None:
     assert live().is_refused(c.JoinQueue(topic=topic)) == "refused.too_long"
+
+
+def test_who_leaves_the_room_leaves_the_queue_and_the_floor() -> None:
+    group = live(BRUNO, CHLOE)
+    for person in (BRUNO, CHLOE):
+        group.does(c.Hear(), person)
+    group.does(c.GiveFloor())
+    for person in (BRUNO, CHLOE):
+        group.does(c.Dismiss(who=Who(person, person)))
+    assert (speaker(group), queued(group)) == (None, [])

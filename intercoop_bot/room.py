@@ -320,6 +320,8 @@ class RoomActor:
         if ref.startswith(("card:", "live:")) and isinstance(command, c.ClaimRole):
             # The card itself shows who has the role now.
             turn.effects = [each for each in turn.effects if not (isinstance(each, Say) and not each.edits)]
+        if turn.room.live is not None:
+            turn.ask(c.Hear(), by)
 
     def _listen(self, said: Said, turn: Turn, by: c.Actor) -> None:
         if confide(said, turn, by, self._manners.prefix):

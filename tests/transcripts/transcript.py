@@ -175,11 +175,11 @@ class Stage:
         """Return what a person does otherwise than by writing, or writes in a thread."""
         common = _common(event_of(line, event_id))
         if (tap := _BUTTON.fullmatch(line.text)) is not None:
-            made = (line.name, tap["name"], tap["emoji"])
+            target, ref = self._message(tap["name"])
+            made = (line.name, target, tap["emoji"])
             if tap["act"] == "untap":
                 return Redacted(**common, target=self.taps[made])
             self.taps[made] = event_id
-            target, ref = self._message(tap["name"])
             return Reacted(**common, target=target, key=tap["emoji"], ref=ref)
         if (thread := _THREAD.fullmatch(line.text)) is not None:
             root, ref = self._message(thread["name"])

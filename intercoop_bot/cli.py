@@ -4,6 +4,7 @@ Exit codes: 0 it went well; 1 it did not; 2 it was asked for wrongly: an option,
 """
 
 import asyncio
+import dataclasses
 import json
 import os
 import sys
@@ -40,6 +41,14 @@ class Language(StrEnum):
 
     FR = "fr"
     EN = "en"
+
+
+class Dialect(StrEnum):
+    """Whose words a log is written in."""
+
+    OWN = "own"
+    MEETBOT = "meetbot"
+    W3C = "w3c"
 
 
 class Form(StrEnum):
@@ -159,25 +168,37 @@ def replay(
     minutes: Annotated[
         Form | None, typer.Option(help="Print the minutes of the last meeting instead.")
     ] = None,
+    dialect: Annotated[Dialect, typer.Option(help="Whose words the log is written in.")] = Dialect.OWN,
 ) -> None:
     """Hold the meeting of a chat log again."""
     from intercoop_bot.clock import SystemClock
+    from intercoop_bot.language.catalogue import template
+    from intercoop_bot.meetbot import read_meetbot_log
     from intercoop_bot.minutes import render
     from intercoop_bot.replay import NotALog, minutes_of, read_log, retell
     from intercoop_bot.room import Manners
 
     zone = _zone(tz)
     first = SystemClock().now().astimezone(zone).date() if day is None else _day(day)
+    said: tuple[tuple[str, int], ...] = ()
     try:
-        lines = read_log(_text(source), first, zone)
+        if dialect is Dialect.MEETBOT:
+            log = read_meetbot_log(_text(source), first, zone)
+            lines, said = log.lines, log.said
+        else:
+            lines = read_log(_text(source), first, zone)
     except NotALog:
         _fail(f"{_name(source)}: no line of it is one of a chat log, such as: 12:00 <ana> !start", MISUSED)
     manners = Manners(language=lang, zone=tz)
     if minutes is None:
-        for line in asyncio.run(retell(lines, manners)):
+        for line in asyncio.run(retell(lines, manners, dialect)):
             typer.echo(line)
+        if said:
+            typer.echo(f"\n{template(lang, 'minutes.lines_said')}")
+        for name, number in said:
+            typer.echo(f"{name}: {number}")
         return
-    document = asyncio.run(minutes_of(lines, manners))
+    document = asyncio.run(minutes_of(lines, manners, dialect))
     if document is None:
         _fail(f"{_name(source)}: there is no meeting in it", FAILED)
     forms = {
@@ -186,7 +207,7 @@ def replay(
         Form.TEXT: render.text,
         Form.JSON: render.json_,
     }
-    typer.echo(forms[minutes](document))
+    typer.echo(forms[minutes](dataclasses.replace(document, lines_said=said)))
 
 
 @cli.callback(invoke_without_command=True)

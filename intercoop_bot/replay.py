@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from intercoop_bot.clock import ManualClock
 from intercoop_bot.interface import Incoming, Joined, Left, Message, Outgoing, Said
+from intercoop_bot.meeting.facts import Entry, PreferenceSet
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.schedule import deadline
 from intercoop_bot.meeting.state import Meeting, Room
@@ -134,13 +135,20 @@ class Crowd:
 
 
 class Replay:
-    """A room without a homeserver, whose clock is moved by what happens in it."""
+    """A room without a homeserver, whose clock is moved by what happens in it.
 
-    def __init__(self, storage: Storage, clock: ManualClock, crowd: Crowd, manners: Manners) -> None:
+    In another `dialect` the log is another bot's, which called no time: the clock wakes nobody there, and no
+    meeting is closed for its silence.
+    """
+
+    def __init__(
+        self, storage: Storage, clock: ManualClock, crowd: Crowd, manners: Manners, dialect: str = "own"
+    ) -> None:
         self._storage = storage
         self._clock = clock
         self._manners = manners
         self._crowd = crowd
+        self._own = dialect == "own"
         self._events = 0
         self._actor: RoomActor | None = None
         self.restart()
@@ -148,15 +156,23 @@ class Replay:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, lines: list[LogLine], manners: Manners, moderators: Collection[str] = ()
+        cls,
+        lines: list[LogLine],
+        manners: Manners,
+        moderators: Collection[str] = (),
+        dialect: str = "own",
     ) -> AsyncIterator["Replay"]:
         """Make a room for these lines, with a database of its own that goes with it."""
         clock = ManualClock(lines[0].at)
         with tempfile.TemporaryDirectory() as folder:
             async with await Storage.open(Path(folder) / "replay.sqlite3", clock) as storage:
-                members = {person_id(line.name): line.name for line in lines if line.name != BOT}
+                members = {
+                    person_id(line.name): line.name for line in lines if line.name != BOT or dialect != "own"
+                }
                 crowd = Crowd(members=members, moderators=frozenset(map(person_id, moderators)))
-                yield cls(storage, clock, crowd, manners)
+                if dialect != "own":
+                    await storage.commit(ROOM, [_dialect_set(dialect, clock.now())], wake_at=None)
+                yield cls(storage, clock, crowd, manners, dialect)
 
     @property
     def now(self) -> datetime:
@@ -175,7 +191,7 @@ class Replay:
 
     async def hear(self, line: LogLine) -> list[Sent]:
         """Let the time pass until a line, then the line be written; return what was sent."""
-        if line.name == BOT:
+        if line.name == BOT and self._own:
             return []
         sent = await self.wait_until(line.at)
         self._events += 1
@@ -199,7 +215,7 @@ class Replay:
     async def wait_until(self, instant: datetime) -> list[Sent]:
         """Let the time pass; return what was sent meanwhile."""
         sent: list[Sent] = []
-        while self._actor is not None:
+        while self._own and self._actor is not None:
             due = deadline(await self._actor.load())
             if due is None or due > instant:
                 break
@@ -214,14 +230,19 @@ class Replay:
         return replay(await self._storage.load(ROOM), start)
 
 
-async def retell(lines: list[LogLine], manners: Manners) -> list[str]:
+def _dialect_set(dialect: str, at: datetime) -> Entry:
+    """Return that the room understands the words of another bot."""
+    return Entry(seq=1, at=at, by="", cause=None, fact=PreferenceSet(name="dialect", value=dialect))
+
+
+async def retell(lines: list[LogLine], manners: Manners, dialect: str = "own") -> list[str]:
     """Return what the bot says to a log, a line each: `HH:MM:SS bot> text`, in the room's time zone.
 
     What it edits is no news in a log.
     """
     told: list[str] = []
     zone = ZoneInfo(manners.zone)
-    async with Replay.open(lines, manners) as replay:
+    async with Replay.open(lines, manners, dialect=dialect) as replay:
         for line in lines:
             for at, outgoing in await replay.hear(line):
                 if isinstance(outgoing, Message) and not outgoing.edits:
@@ -230,9 +251,9 @@ async def retell(lines: list[LogLine], manners: Manners) -> list[str]:
     return told
 
 
-async def minutes_of(lines: list[LogLine], manners: Manners) -> Document | None:
+async def minutes_of(lines: list[LogLine], manners: Manners, dialect: str = "own") -> Document | None:
     """Return the minutes of the last meeting in a log; None where there is none."""
-    async with Replay.open(lines, manners) as replay:
+    async with Replay.open(lines, manners, dialect=dialect) as replay:
         for line in lines:
             await replay.hear(line)
         room = await replay.room()

@@ -14,7 +14,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import aiohttp
 from nio import AsyncClient, AsyncClientConfig, ProfileSetDisplayNameResponse, RegisterResponse
@@ -45,7 +45,9 @@ class HomeserverError(Exception):
 
 
 class Homeserver:
-    """A running Synapse. `url` is its address, `log` the file it logs to."""
+    """A running Synapse. `url` is its address, `log` the file it logs to, `launch` the program that runs it."""
+
+    launch: ClassVar[str] = _LAUNCH
 
     def __init__(self, folder: Path, *, rate_limited: bool = False) -> None:
         self.folder = folder
@@ -61,7 +63,7 @@ class Homeserver:
 
     @classmethod
     @asynccontextmanager
-    async def start(cls, folder: Path, *, rate_limited: bool = False) -> AsyncIterator["Homeserver"]:
+    async def start(cls, folder: Path, *, rate_limited: bool = False) -> AsyncIterator[Self]:
         """Run a homeserver whose data lie in `folder`, until the block ends.
 
         `rate_limited` keeps Synapse's own limit of messages: ten at once, then one every five seconds.
@@ -125,7 +127,7 @@ class Homeserver:
         config = self.folder / "homeserver.json"
         with self.log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - our own interpreter and file
-                [sys.executable, "-c", _LAUNCH, "--config-path", str(config)],
+                [sys.executable, "-c", self.launch, "--config-path", str(config)],
                 cwd=self.folder,
                 stdin=subprocess.PIPE,
                 stdout=log,

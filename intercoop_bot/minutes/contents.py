@@ -150,11 +150,22 @@ class Upcoming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How often, and how long in all, a person had the floor."""
+
+    person: Person
+    organisation: str
+    turns: int
+    time: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """The minutes. `day` is the meeting's; `written_at` is the instant that they tell of.
 
     `forgotten`: nobody closed it, so that was done for them. `elsewhere`: it was not opened here, so its
-    hours are those that were planned.
+    hours are those that were planned. `lines_said` is known where they were counted: name and number.
+    `voices`, those first who had the floor longest, and who was `unheard`: only where the room wants it.
     """
 
     language: str
@@ -178,6 +189,9 @@ class Document:
     items: tuple[Item, ...]
     general: tuple[Note, ...]
     next_meeting: Upcoming | None
+    voices: tuple[Voice, ...] = ()
+    unheard: tuple[Person, ...] = ()
+    lines_said: tuple[tuple[str, int], ...] = ()
 
     @property
     def gathered(self) -> bool:

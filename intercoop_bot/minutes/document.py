@@ -10,6 +10,8 @@ from intercoop_bot.language.fold import fold
 from intercoop_bot.language.typed import lines, one_line
 from intercoop_bot.meeting import parts, schedule
 from intercoop_bot.meeting.parts import Phase, Tenure
+from intercoop_bot.meeting.preferences import preferences
+from intercoop_bot.meeting.queue import unheard, voices
 from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.minutes.contents import (
     PRESENCES,
@@ -27,6 +29,7 @@ from intercoop_bot.minutes.contents import (
     Role,
     State,
     Upcoming,
+    Voice,
 )
 
 
@@ -51,7 +54,7 @@ def _people(room: Room, meeting: Meeting) -> Mapping[str, Person]:
     ids |= {tenure.person for tenures in meeting.roles.values() for tenure in tenures}
     for note in meeting.kept_notes:
         ids |= {note.author, note.recorder, note.owner}
-    ids |= {*meeting.waived.values()}
+    ids |= {*meeting.waived.values(), *(floor.person for floor in meeting.floors)}
     names = {person: one_line(room.who(person).name) or person for person in ids if person}
     bearers = Counter(fold(name) for name in names.values())
     return {
@@ -114,6 +117,21 @@ class _Writer:
             ),
             general=tuple(by_item[None]),
             next_meeting=self.next_meeting(),
+            voices=(spoken := self.voices()),
+            unheard=tuple(self.people[person] for person in unheard(meeting)) if spoken else (),
+        )
+
+    def voices(self) -> tuple[Voice, ...]:
+        if not preferences(self.room).voices:
+            return ()
+        return tuple(
+            Voice(
+                person=self.people[each.person],
+                organisation=self.organisations.get(each.person, ""),
+                turns=each.turns,
+                time=each.time,
+            )
+            for each in voices(self.meeting, self.at)
         )
 
     def local(self, at: datetime | None) -> datetime | None:

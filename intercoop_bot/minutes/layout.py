@@ -7,6 +7,7 @@ and a label.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from intercoop_bot.meeting.parts import NO_TIME
 from intercoop_bot.minutes.contents import Attendee, Document, Duty, Group, Item, Note
 from intercoop_bot.minutes.words import Words, capitalised
 
@@ -50,7 +51,9 @@ def page(words: Words) -> Page:
             heading=_attendance_heading(words),
             lines=tuple(_group(group, words) for group in document.attendance),
         ),
+        Section(heading=words.say("lines_said"), lines=_lines_said(words)),
         Section(heading=words.say("roles"), lines=role_lines(words)),
+        Section(heading=words.say("voices"), lines=_voices(words)),
         Section(
             heading=words.say("decisions"),
             lines=tuple(
@@ -155,6 +158,30 @@ def _attendee(attendee: Attendee, words: Words) -> str:
     since = "" if attendee.since is None else words.say("since", time=words.hour_within(attendee.since))
     until = "" if attendee.until is None else words.say("until", time=words.hour_within(attendee.until))
     return words.full_name(attendee.person, since, until, attendee.reason)
+
+
+def _voices(words: Words) -> tuple[Line, ...]:
+    """Return who spoke how long, also by organisation where there are several, and who was not heard."""
+    document = words.document
+    lines = [
+        Line(label=words.label(words.name(each.person)), text=words.share(each.turns, each.time))
+        for each in document.voices
+    ]
+    organisations = dict.fromkeys(each.organisation for each in document.voices if each.organisation)
+    for name in organisations if len(organisations) > 1 else ():
+        own = [each for each in document.voices if each.organisation == name]
+        turns, time = sum(each.turns for each in own), sum((each.time for each in own), NO_TIME)
+        lines.append(Line(label=words.label(name), text=words.share(turns, time)))
+    if document.unheard:
+        names = words.list([words.name(person) for person in document.unheard])
+        lines.append(Line(label=words.label(words.say("unheard")), text=names))
+    return tuple(lines)
+
+
+def _lines_said(words: Words) -> tuple[Line, ...]:
+    return tuple(
+        Line(label=words.label(name), text=str(number)) for name, number in words.document.lines_said
+    )
 
 
 def _duty(duty: Duty, words: Words, *, sources: bool) -> Line:

@@ -25,6 +25,9 @@ the room's zone, days are ISO 8601 days, lengths of time are whole seconds, what
                       "to_come", "unfinished", "not_reached" or "planned", and `carried_from` the day of the
                       meeting from which it came back
     general           [note], those taken outside of any item
+    voices            [{person, organisation, turns, seconds}], who had the floor, and
+    unheard           [person], who had it not: both only where the room wants that told
+    lines_said        [{name, lines}], where the lines that each wrote were counted: in a log of MeetBot's
     next_meeting      {title, starts_at, ends_at} or null
 
 A person is {id, name}: a Matrix id, or the name alone of somebody who was only on the phone.
@@ -86,6 +89,17 @@ def record(document: Document) -> dict[str, Any]:
         "actions": [_note(note) for duty in document.duties for note in duty.actions],
         "items": [_item(item) for item in document.items],
         "general": [_note(note) for note in document.general],
+        "voices": [
+            {
+                "person": _person(each.person),
+                "organisation": each.organisation,
+                "turns": each.turns,
+                "seconds": _seconds(each.time),
+            }
+            for each in document.voices
+        ],
+        "unheard": [_person(person) for person in document.unheard],
+        "lines_said": [{"name": name, "lines": number} for name, number in document.lines_said],
         "next_meeting": None
         if following is None
         else {

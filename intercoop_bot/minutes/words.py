@@ -36,6 +36,10 @@ class Words:
         """Return a name with what makes it the beginning of a line."""
         return self.say("label", name=name)
 
+    def share(self, turns: int, time: timedelta) -> str:
+        """Return how often and how long somebody had the floor."""
+        return self.say("share", n=turns, time=duration(time, self.document.language))
+
     # --- times
 
     @property

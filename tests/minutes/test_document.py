@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
+from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.phrases import Who
 from intercoop_bot.meeting.state import Room
 from intercoop_bot.minutes.contents import Document
 from intercoop_bot.minutes.document import document
 from intercoop_bot.minutes.render import file_name, html, json_, markdown, message, text
 from tests.builders import ANA, BRUNO, CHLOE, after, at, given
+from tests.meeting.group import PLAN, Group
 from tests.minutes.meetings import MEETINGS, full, note, open_
 
 STARTED = at(0, f.MeetingPlanned(meeting=1, title="Réunion"), f.MeetingStarted(meeting=1))
@@ -275,3 +278,36 @@ def test_every_meeting_has_minutes_at_any_time() -> None:
                 minutes = document(room, meeting, after(100_000))
                 assert all((markdown(minutes), html(minutes), text(minutes), json_(minutes)))
                 assert all(message(minutes))
+
+
+def _spoken(*commands: c.Command) -> Document:
+    group = Group(*commands, PLAN).at(0)
+    group.does(c.Start())
+    for person, organisation in ((ANA, "La Chouette"), (BRUNO, "La Louve")):
+        group.does(c.SpeakFor(organisation=organisation), person)
+        group.does(c.JoinQueue(), person)
+    group.does(c.Hear(), CHLOE)
+    group.does(c.GiveFloor())
+    group.at(2).does(c.GiveFloor())
+    group.at(3).does(c.GiveFloor(who=Who("Paul", "Paul")))
+    group.at(7).does(c.End())
+    return document(group.room, group.room.meetings[1], group.now)
+
+
+def test_who_spoke_how_long_is_told_only_where_the_room_wants_it() -> None:
+    assert (_spoken().voices, _spoken().unheard) == ((), ())
+    written = _spoken(c.SetPreference(name="voices", value="on"))
+    assert [(each.person.name, each.organisation, each.turns, each.time) for each in written.voices] == [
+        ("Paul", "", 1, timedelta(minutes=4)),
+        ("Ana", "La Chouette", 1, timedelta(minutes=2)),
+        ("Bruno", "La Louve", 1, timedelta(minutes=1)),
+    ]
+    assert [person.name for person in written.unheard] == ["Chloé"]
+    shown = text(written).replace("\u00a0", " ").casefold()
+    wanted = (
+        "temps de parole",
+        "ana : 1 fois, 2 min",
+        "la louve : 1 fois, 1 min",
+        "pas encore entendu : chloé",
+    )
+    assert [line for line in wanted if line not in shown] == []

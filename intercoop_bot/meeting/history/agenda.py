@@ -28,7 +28,7 @@ def apply_to_agenda(
             )
         case f.ItemChanged():
             changed = _with_item(meeting, fact.item, title=fact.title, minutes=fact.minutes, owner=fact.owner)
-            return _recount_marks(changed, at) if meeting.current == fact.item else changed
+            return recount_marks(changed, at) if meeting.current == fact.item else changed
         case f.ItemMoved():
             rest = [item for item in meeting.items if item.id != fact.item]
             moved = [item for item in meeting.items if item.id == fact.item]
@@ -43,7 +43,7 @@ def apply_to_agenda(
             )
         case f.ItemStarted():
             started = _with_item(stop_clock(meeting, at), fact.item, taken_up=True, outcome=None)
-            return _recount_marks(
+            return recount_marks(
                 replace(
                     started,
                     current=fact.item,
@@ -61,7 +61,7 @@ def apply_to_agenda(
             extended = (before.extended if before else 0) + fact.minutes
             longer = _with_item(meeting, fact.item, extended=extended)
             longer = replace(longer, extended_at=at)
-            return _recount_marks(longer, at) if meeting.current == fact.item else longer
+            return recount_marks(longer, at) if meeting.current == fact.item else longer
         case f.ItemPrepared():
             return _with_item(meeting, fact.item, prepared=True)
         case _:
@@ -83,7 +83,7 @@ def stop_clock(meeting: Meeting, at: datetime) -> Meeting:
     return replace(_with_item(meeting, item.id, spent=item.spent + (at - since)), running_since=None)
 
 
-def _recount_marks(meeting: Meeting, at: datetime) -> Meeting:
+def recount_marks(meeting: Meeting, at: datetime) -> Meeting:
     item = meeting.current_item
     if item is None:
         return meeting

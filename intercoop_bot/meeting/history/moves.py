@@ -1,9 +1,11 @@
 """What can be undone of the course of a meeting: each move with what was before it."""
 
 from dataclasses import fields, replace
+from typing import Any
 
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.parts import Course, Item, Move, Phase
+from intercoop_bot.meeting.history.agenda import recount_marks
+from intercoop_bot.meeting.parts import Course, Floor, Item, Move, Phase
 from intercoop_bot.meeting.state import Meeting
 
 MOST_MOVES = 20
@@ -23,12 +25,24 @@ _CHANGES_THE_COURSE = (
     | f.ItemExtended
 )
 
+_BEGINS_ANEW = (
+    f.MeetingMoved
+    | f.MeetingCancelled
+    | f.MeetingNotHeld
+    | f.MeetingHeld
+    | f.MeetingStarted
+    | f.MeetingReopened
+)
+"""What was done before one of these is not undone any more: the meeting is another one since."""
+
 
 def remember(meeting: Meeting, before: Meeting, fact: f.MeetingFact, entry: f.Entry) -> Meeting:
     """Return the meeting with how it was before a move; the facts of one message are one move.
 
     What the clock does is not undone, nor what was done before it. Nor is the opening.
     """
+    if isinstance(fact, _BEGINS_ANEW):
+        return replace(meeting, moves=())
     if not isinstance(fact, _CHANGES_THE_COURSE) or _opens(before, fact, entry):
         return meeting
     if not entry.by:
@@ -55,16 +69,33 @@ def undo(meeting: Meeting, fact: f.MoveUndone, entry: f.Entry) -> Meeting:
     at = next((n for n, move in enumerate(meeting.moves) if move.seq == fact.move), None)
     if at is None:
         return meeting
-    course = meeting.moves[at].before
-    again = {field.name: getattr(course, field.name) for field in fields(Course)}
+    move = meeting.moves[at]
+    again = {field.name: getattr(move.before, field.name) for field in fields(Course)}
     prepared = {item.id for item in meeting.items if item.prepared}
-    return replace(
+    undone = replace(
         meeting,
-        **again | {"items": tuple(_with_thread(item, prepared) for item in course.items)},
+        **again | {"items": tuple(_with_thread(item, prepared) for item in move.before.items)},
+        **_still_called(meeting, move.before),
+        floors=_still_spoken(meeting, move),
         moves=meeting.moves[:at],
         undone=(entry.by, entry.at),
-        corrected_at=None if course.ended_at is None else meeting.corrected_at,
+        corrected_at=None if move.before.ended_at is None else meeting.corrected_at,
     )
+    return recount_marks(undone, entry.at)
+
+
+def _still_called(meeting: Meeting, course: Course) -> dict[str, Any]:
+    """Return what the room was told of the end of the meeting: of the same end it is not told again."""
+    if meeting.ends_at != course.ends_at:
+        return {}
+    return {"meeting_mark": meeting.meeting_mark, "asked_over_at": meeting.asked_over_at}
+
+
+def _still_spoken(meeting: Meeting, move: Move) -> tuple[Floor, ...]:
+    """Return who had the floor; whoever lost it by the move has it still."""
+    if not meeting.floors or meeting.floors[-1].until != move.at:
+        return meeting.floors
+    return (*meeting.floors[:-1], replace(meeting.floors[-1], until=None))
 
 
 def _with_thread(item: Item, prepared: set[int]) -> Item:

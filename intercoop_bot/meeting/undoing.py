@@ -8,6 +8,7 @@
 3. Two people who undo the same slip mean it once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,25 +37,38 @@ class _Deed:
 
 def undo(room: Room, command: c.Undo, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
     """Take back what was done last."""
-    meeting = _last_moved(room)
-    if meeting is not None and meeting.undone is not None:
-        who, when = meeting.undone
-        if who != by.who.id and at - when < DOUBLE:
-            raise c.Refused(phrase("refused.double"), emoji="⏳")
-    deeds = _notes(room, command, by, at)
-    if meeting is not None:
-        move = meeting.moves[-1] if meeting.moves else None
-        if move is not None and _may_undo(room, meeting, move, by, at):
-            deeds.append(_Deed(at=move.at, undone_by=_unmade(meeting, move)))
-    if not deeds:
+    meetings = _in_hand(room)
+    moves = [(meeting, meeting.moves[-1]) for meeting in meetings if meeting.moves]
+    deeds = [
+        *_notes(room, command, by, at),
+        *(
+            _Deed(at=move.at, undone_by=_unmade(meeting, move))
+            for meeting, move in moves
+            if _may_undo(room, meeting, move, by, at)
+        ),
+    ]
+    last = max(deeds, key=lambda deed: deed.at, default=None)
+    if _was_undone(meetings, by, at, since=last):
+        raise c.Refused(phrase("refused.double"), emoji="⏳")
+    if last is None:
         raise c.Refused(phrase("refused.nothing_to_undo"))
-    return max(deeds, key=lambda deed: deed.at).undone_by
+    return last.undone_by
 
 
-def _last_moved(room: Room) -> Meeting | None:
-    """Return the meeting that is meant: the one under way, else the one that was changed last."""
-    changed = [m for m in room.meetings.values() if m.moves and m.phase in (Phase.PLANNED, Phase.ENDED)]
-    return room.live or max(changed, key=lambda m: m.moves[-1].at, default=None)
+def _in_hand(room: Room) -> tuple[Meeting, ...]:
+    """Return the meetings that may be meant: the one under way, else those to come or over."""
+    if room.live is not None:
+        return (room.live,)
+    return tuple(m for m in room.meetings.values() if m.phase in (Phase.PLANNED, Phase.ENDED))
+
+
+def _was_undone(meetings: Iterable[Meeting], by: c.Actor, at: datetime, *, since: _Deed | None) -> bool:
+    """Tell whether somebody else has just undone the same: what one did after that is one's own slip."""
+    undone = (meeting.undone for meeting in meetings if meeting.undone is not None)
+    return any(
+        who != by.who.id and at - when < DOUBLE and (since is None or since.at <= when)
+        for who, when in undone
+    )
 
 
 def _may_undo(room: Room, meeting: Meeting, move: Move, by: c.Actor, at: datetime) -> bool:

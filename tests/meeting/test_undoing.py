@@ -1,15 +1,22 @@
 """What is taken back, and how the meeting then stands."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.history import replay
+from intercoop_bot.meeting.history.moves import MOST_MOVES
+from intercoop_bot.meeting.marks import ENDED, ENDING, NEARLY
 from intercoop_bot.meeting.parts import Course, Phase
 from intercoop_bot.meeting.state import Meeting, Room
-from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, PLAN, Group, somebody
+from intercoop_bot.minutes.document import document
+from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, NOON, PLAN, Group, after, somebody
+
+DAY = timedelta(days=1)
+OVER = 3
 
 NOT_PUT_BACK = {"moves", "undone", "live_card", "called_until", "items_ever"}
 
@@ -192,3 +199,141 @@ def test_a_log_with_undone_moves_gives_the_same_state() -> None:
         says(group.at((group.now - group.start).total_seconds() / 60 + 1), command)
     start = Room(language="fr", zone="Europe/Paris", names=group.room.names)
     assert replay(group.entries, start) == group.room
+
+
+def test_what_one_did_after_another_undid_a_slip_is_one_s_own() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    says(group, c.Undo(), ANA)
+    group.now = after(1.1)
+    note = c.TakeNote(draft=c.NoteDraft(tag="note", text="un devis"), author=somebody(BRUNO), event="$n")
+    says(group, note, BRUNO)
+    says(group, c.Undo(), BRUNO)
+    assert group.meeting.kept_notes == ()
+    assert group.is_refused(c.Undo(), BRUNO) == "refused.double"
+
+
+def test_an_end_is_undone_whatever_others_did_to_the_next_meeting() -> None:
+    group = live().at(10)
+    group.does(c.ClaimRole(role="facilitator"), ANA)
+    group.does(c.Hear(), ANA)
+    says(group, c.End())
+    group.does(c.Plan(title="Bureau"), BRUNO)
+    says(group.at(11), c.AddItems(items=FIVE[:1]), BRUNO)
+    says(group, c.Undo())
+    assert group.room.meetings[1].live
+
+
+# --- what is called, and who speaks
+
+
+def test_the_end_of_a_meeting_is_not_told_twice_because_of_an_undo() -> None:
+    group = live().at(54)
+    says(group, c.GoTo(position=5))
+    group.at(56)
+    says(group, c.Undo())
+    group.at(59)
+    assert [mark for _, item, mark in group.calls if item is None] == [ENDING]
+
+
+def test_an_end_that_comes_back_is_told_at_its_hour() -> None:
+    group = live().at(54.5)
+    says(group, c.Extend(minutes=20))
+    assert group.meeting.ends_at != after(60)
+    group.at(57)
+    says(group, c.Undo())
+    assert group.meeting.ends_at == after(60)
+    group.at(60)
+    assert [(minute, mark) for minute, item, mark in group.calls if item is None] == [
+        (57, ENDING),
+        (60, ENDED),
+    ]
+
+
+def test_what_the_undo_itself_shows_of_an_item_is_not_called_again() -> None:
+    group = live().at(4.5)
+    says(group, c.Next())
+    group.at(6)
+    says(group, c.Undo())
+    assert "1/5 · Connexion" in group.reads()
+    assert group.current.id == 1
+    group.at(6.5)
+    assert [(minute, mark) for minute, item, mark in group.calls if item == 1] == [(4, NEARLY)]
+    group.at(7)
+    assert group.calls[-1] == (7, 1, OVER)
+
+
+@pytest.mark.parametrize("move", [c.Pause(), c.End()], ids=["pause", "end"])
+def test_who_lost_the_floor_and_a_place_by_a_slip_has_them_again(move: c.Command) -> None:
+    group = live().at(1)
+    group.does(c.GiveFloor(who=somebody(BRUNO)))
+    group.does(c.JoinQueue(), CHLOE)
+    says(group.at(2), move)
+    says(group.at(2.2), c.Undo())
+    floor = group.meeting.floor
+    assert floor is not None
+    assert (floor.person, floor.since) == (BRUNO, after(1))
+    assert [place.person for place in group.meeting.queue] == [CHLOE]
+
+
+def test_a_floor_that_was_given_back_before_is_not_given_again() -> None:
+    group = live().at(1)
+    group.does(c.GiveFloor(who=somebody(BRUNO)))
+    group.at(1.5).does(c.GiveFloor(), BRUNO)
+    says(group.at(2), c.Pause())
+    says(group.at(2.2), c.Undo())
+    assert group.meeting.floor is None
+
+
+# --- what is another meeting since
+
+
+def test_what_was_done_before_a_meeting_was_moved_stays() -> None:
+    group = Group(PLAN)
+    says(group.at(-500), c.DropItem(position=2))
+    group.does(c.SetDate(starts_at=after(0, NOON + DAY), ends_at=after(90, NOON + DAY)))
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
+
+
+def test_what_was_done_before_a_meeting_that_was_held_elsewhere_stays() -> None:
+    group = Group(PLAN).at(14)
+    says(group, c.DropItem(position=2))
+    group.does(c.SayHeld(held=True))
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
+    assert group.room.meetings[1].phase is Phase.ENDED
+
+
+def test_what_was_done_before_an_end_that_was_reopened_stays() -> None:
+    group = live().at(10)
+    says(group, c.Next())
+    says(group.at(11), c.End())
+    group.at(12).does(c.Resume())
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
+    assert group.meeting.live
+
+
+def test_what_was_done_before_the_opening_stays() -> None:
+    group = Group(PLAN).at(-1)
+    says(group, c.DropItem(position=2))
+    says(group.at(0), c.Start())
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
+
+
+def test_notes_of_an_item_that_is_gone_again_are_kept() -> None:
+    group = live().at(1)
+    says(group, c.TakeUp(title="Toiture"))
+    note = c.TakeNote(draft=c.NoteDraft(tag="note", text="un devis"), author=somebody(BRUNO), event="$n")
+    says(group, note, BRUNO)
+    says(group.at(2), c.Undo())
+    assert group.titles == [item.title for item in FIVE]
+    written = document(group.room, group.meeting, group.now)
+    assert [each.text for each in written.general] == ["un devis"]
+    says(group.at(3), c.TakeUp(title="Jardin"))
+    assert group.current.id == 7
+
+
+def test_no_more_than_so_many_moves_are_kept() -> None:
+    group = live()
+    for n in range(MOST_MOVES + 5):
+        says(group.at(1 + n), c.GoTo(position=2 + n % 2))
+    assert len(group.meeting.moves) == MOST_MOVES

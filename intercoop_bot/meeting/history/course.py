@@ -19,9 +19,7 @@ def apply_to_course(meeting: Meeting, fact: f.CourseFact, entry: f.Entry) -> Mee
     match fact:
         case f.MeetingStarted():
             card = LiveCard(number=1, posted_at=at, shown_at=at)
-            begun = replace(
-                meeting, phase=Phase.LIVE, started_by=entry.by, started_at=at, live_card=card, moves=()
-            )
+            begun = replace(meeting, phase=Phase.LIVE, started_by=entry.by, started_at=at, live_card=card)
             return _with_end(begun, fact.ends_at, at)
         case f.MeetingPaused():
             paused = free_floor(stop_clock(meeting, at), at)

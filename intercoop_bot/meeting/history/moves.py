@@ -1,11 +1,10 @@
 """What can be undone of the course of a meeting: each move with what was before it."""
 
 from dataclasses import fields, replace
-from typing import Any
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.history.agenda import recount_marks
-from intercoop_bot.meeting.parts import Course, Floor, Item, Move, Phase
+from intercoop_bot.meeting.parts import Course, Floor, Move, Phase
 from intercoop_bot.meeting.state import Meeting
 
 MOST_MOVES = 20
@@ -70,25 +69,30 @@ def undo(meeting: Meeting, fact: f.MoveUndone, entry: f.Entry) -> Meeting:
     if at is None:
         return meeting
     move = meeting.moves[at]
-    again = {field.name: getattr(move.before, field.name) for field in fields(Course)}
-    prepared = {item.id for item in meeting.items if item.prepared}
+    course = _with_threads(_with_calls(move.before, meeting), meeting)
     undone = replace(
         meeting,
-        **again | {"items": tuple(_with_thread(item, prepared) for item in move.before.items)},
-        **_still_called(meeting, move.before),
+        **{field.name: getattr(course, field.name) for field in fields(Course)},
         floors=_still_spoken(meeting, move),
         moves=meeting.moves[:at],
         undone=(entry.by, entry.at),
-        corrected_at=None if move.before.ended_at is None else meeting.corrected_at,
+        corrected_at=None if course.ended_at is None else meeting.corrected_at,
     )
     return recount_marks(undone, entry.at)
 
 
-def _still_called(meeting: Meeting, course: Course) -> dict[str, Any]:
-    """Return what the room was told of the end of the meeting: of the same end it is not told again."""
+def _with_calls(course: Course, meeting: Meeting) -> Course:
+    """Return a course; what the room was told of the same end meanwhile it is not told again."""
     if meeting.ends_at != course.ends_at:
-        return {}
-    return {"meeting_mark": meeting.meeting_mark, "asked_over_at": meeting.asked_over_at}
+        return course
+    return replace(course, meeting_mark=meeting.meeting_mark, asked_over_at=meeting.asked_over_at)
+
+
+def _with_threads(course: Course, meeting: Meeting) -> Course:
+    """Return a course; that an item was given a thread meanwhile is not undone."""
+    prepared = {item.id for item in meeting.items if item.prepared}
+    items = tuple(replace(item, prepared=item.prepared or item.id in prepared) for item in course.items)
+    return replace(course, items=items)
 
 
 def _still_spoken(meeting: Meeting, move: Move) -> tuple[Floor, ...]:
@@ -96,8 +100,3 @@ def _still_spoken(meeting: Meeting, move: Move) -> tuple[Floor, ...]:
     if not meeting.floors or meeting.floors[-1].until != move.at:
         return meeting.floors
     return (*meeting.floors[:-1], replace(meeting.floors[-1], until=None))
-
-
-def _with_thread(item: Item, prepared: set[int]) -> Item:
-    """Return an item; that it has a thread is not undone."""
-    return replace(item, prepared=item.prepared or item.id in prepared)

@@ -9,7 +9,7 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.history.moves import MOST_MOVES
-from intercoop_bot.meeting.marks import ENDED, ENDING, NEARLY
+from intercoop_bot.meeting.marks import ENDED, ENDING, NEARLY, OVERDUE
 from intercoop_bot.meeting.parts import Course, Phase
 from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.minutes.document import document
@@ -248,6 +248,19 @@ def test_an_end_that_comes_back_is_told_at_its_hour() -> None:
         (57, ENDING),
         (60, ENDED),
     ]
+
+
+def test_an_end_that_was_told_before_more_time_was_given_is_not_told_again() -> None:
+    group = live().at(54)
+    says(group, c.GoTo(position=5))
+    group.at(61)
+    says(group, c.Extend(minutes=20))
+    group.at(65)
+    says(group, c.Undo())
+    assert group.meeting.ends_at == after(60)
+    group.at(70)
+    calls = [(minute, mark) for minute, item, mark in group.calls if item is None]
+    assert calls == [(55, ENDING), (60, ENDED), (70, OVERDUE)]
 
 
 def test_what_the_undo_itself_shows_of_an_item_is_not_called_again() -> None:

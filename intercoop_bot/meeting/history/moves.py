@@ -24,14 +24,7 @@ _CHANGES_THE_COURSE = (
     | f.ItemExtended
 )
 
-_BEGINS_ANEW = (
-    f.MeetingMoved
-    | f.MeetingCancelled
-    | f.MeetingNotHeld
-    | f.MeetingHeld
-    | f.MeetingStarted
-    | f.MeetingReopened
-)
+_BEGINS_ANEW = f.MeetingMoved | f.MeetingHeld | f.MeetingStarted | f.MeetingReopened
 """What was done before one of these is not undone any more: the meeting is another one since."""
 
 

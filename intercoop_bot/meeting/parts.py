@@ -142,9 +142,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """A person had the floor from then to then; `until` None: has it still."""
+    """A person had the floor from then to then; `until` None: has it still. `given_by` may be themselves."""
 
     person: str
+    given_by: str
     since: datetime
     until: datetime | None = None
     warned: bool = False

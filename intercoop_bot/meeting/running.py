@@ -15,9 +15,6 @@ from intercoop_bot.meeting.schedule import left, running_over, spent, still_open
 from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.views import title_of
 
-DOUBLE = timedelta(seconds=30)
-"""Two moves within this time were meant as one: two people said the same thing."""
-
 PUNCTUAL = timedelta(minutes=30)
 """A meeting opened within this time of its hour keeps its end; another one keeps its length."""
 
@@ -68,7 +65,7 @@ def check_double(meeting: Meeting, command: c.MeetingCommand, by: c.Actor, at: d
     moves_on = isinstance(command, c.Skip) or command in (c.Next(), c.Park()) or _is_there(meeting, command)
     has_more = isinstance(command, c.Extend) and _just_extended(meeting, by, at)
     if (moves_on and _just_moved(meeting, at)) or has_more:
-        raise c.Refused(phrase("refused.double"), emoji="⏳")
+        raise c.said_twice()
 
 
 def move_on_from(meeting: Meeting, command: c.Next) -> tuple[f.Fact, ...]:
@@ -103,12 +100,12 @@ def _is_called(item: Item, title: str) -> bool:
 def _just_moved(meeting: Meeting, at: datetime) -> bool:
     """Tell whether somebody has just moved the meeting; coming to the first item by opening is no move."""
     moved_at = meeting.moved_at
-    return moved_at is not None and moved_at != meeting.started_at and at - moved_at < DOUBLE
+    return moved_at is not None and moved_at != meeting.started_at and at - moved_at < c.DOUBLE
 
 
 def _just_extended(meeting: Meeting, by: c.Actor, at: datetime) -> bool:
     """Tell whether somebody else has just asked for more time; who asks again wants it twice."""
-    if meeting.extended_at is None or at - meeting.extended_at >= DOUBLE or not meeting.moves:
+    if meeting.extended_at is None or at - meeting.extended_at >= c.DOUBLE or not meeting.moves:
         return False
     return meeting.moves[-1].by != by.who.id
 

@@ -144,6 +144,19 @@ def test_whoever_speaks_may_give_the_floor_on_and_nobody_else_but_the_lead() -> 
     assert group.seen == (React(emoji="👍"),)
 
 
+def test_two_people_who_call_the_next_speaker_mean_it_once() -> None:
+    group = live(BRUNO, CHLOE, DAVID)
+    group.does(c.GiveFloor(), ANA)
+    assert group.is_refused(c.GiveFloor(), DAVID) == "refused.double"
+    assert speaker(group) == BRUNO
+    group.does(c.GiveFloor(), ANA)
+    assert speaker(group) == CHLOE
+    group.does(c.GiveFloor(), CHLOE)
+    assert speaker(group) == DAVID
+    group.at(0.6).does(c.GiveFloor(), BRUNO)
+    assert speaker(group) is None
+
+
 def test_the_floor_may_be_given_to_somebody_who_does_not_wait() -> None:
     group = live(BRUNO)
     group.does(c.GiveFloor(who=PAUL))

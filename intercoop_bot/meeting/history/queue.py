@@ -29,7 +29,7 @@ def apply_to_queue(meeting: Meeting, fact: f.QueueFact, entry: f.Entry) -> Meeti
             return replace(meeting, queue_closed=False)
         case f.FloorGiven(person=person):
             freed = free_floor(_with_guest(meeting, person, entry.at), entry.at)
-            given = Floor(person=person, since=entry.at)
+            given = Floor(person=person, given_by=entry.by, since=entry.at)
             return replace(freed, queue=_without(meeting, person), floors=(*freed.floors, given))
         case f.FloorFreed():
             return free_floor(meeting, entry.at)

@@ -68,6 +68,7 @@ def _taken(meeting: Meeting, item: int | None, draft: c.NoteDraft, author: Who, 
         item=item,
         owner=None if draft.owner is None else draft.owner.id,
         due=draft.due,
+        plain=draft.plain,
     )
 
 

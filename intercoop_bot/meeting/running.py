@@ -1,6 +1,7 @@
 """Decisions on a meeting under way: its start and end, the way through its agenda, its time."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import commands as c
@@ -58,13 +59,12 @@ def end(meeting: Meeting, *, forgotten: bool = False) -> tuple[f.Fact, ...]:
 def check_double(meeting: Meeting, command: c.MeetingCommand, by: c.Actor, at: datetime) -> None:
     """Raise Refused where it would move the meeting on that has just moved: said twice, it was meant once.
 
-    So it is where somebody else has just asked for more time.
+    So it is where somebody else has just asked for more time, or for the last item to be put off.
 
     This comes before the rights, or whoever is a second too late would be told that they may not.
     """
     moves_on = isinstance(command, c.Skip) or command in (c.Next(), c.Park()) or _is_there(meeting, command)
-    has_more = isinstance(command, c.Extend) and _just_extended(meeting, by, at)
-    if (moves_on and _just_moved(meeting, at)) or has_more:
+    if (moves_on and _just_moved(meeting, at)) or _just_asked(meeting, command, by, at):
         raise c.said_twice()
 
 
@@ -103,11 +103,22 @@ def _just_moved(meeting: Meeting, at: datetime) -> bool:
     return moved_at is not None and moved_at != meeting.started_at and at - moved_at < c.DOUBLE
 
 
-def _just_extended(meeting: Meeting, by: c.Actor, at: datetime) -> bool:
-    """Tell whether somebody else has just asked for more time; who asks again wants it twice."""
-    if meeting.extended_at is None or at - meeting.extended_at >= c.DOUBLE or not meeting.moves:
+def _just_asked(meeting: Meeting, command: c.MeetingCommand, by: c.Actor, at: datetime) -> bool:
+    """Tell whether somebody else has just changed the plan like that; who asks again wants it twice."""
+    last = meeting.moves[-1] if meeting.moves else None
+    if last is None or last.by == by.who.id or at - last.at >= c.DOUBLE:
         return False
-    return meeting.moves[-1].by != by.who.id
+    match command:
+        case c.Extend():
+            return meeting.extended_at != last.before.extended_at
+        case c.Park(last=True):
+            return _parked(meeting.items) != _parked(last.before.items)
+        case _:
+            return False
+
+
+def _parked(items: Sequence[Item]) -> list[int]:
+    return [item.id for item in items if item.outcome == "parked"]
 
 
 def _following(meeting: Meeting) -> Item | None:

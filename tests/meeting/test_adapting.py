@@ -103,7 +103,7 @@ def test_at_the_last_item_nothing_can_be_taken_from_later_ones() -> None:
         group.does(c.Park(position=position))
     assert [offer.choice for offer in offers(group.meeting)] == ["move_end", "park_this"]
     assert group.is_refused(c.Extend(minutes=5, from_later=True)) == "refused.nothing_to_shorten"
-    assert group.is_refused(c.Park(last=True), BRUNO) == "refused.nothing_after"
+    assert group.is_refused(c.Park(last=True)) == "refused.nothing_after"
 
 
 def test_which_items_no_longer_fit() -> None:

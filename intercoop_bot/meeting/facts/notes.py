@@ -10,7 +10,8 @@ class NoteTaken:
     """Something was written down.
 
     `event` is the Matrix message whose words these are; `whole` is set where the note is that message
-    whole, recorded by a reply to it, and not one tagged line of it.
+    whole, recorded by a reply to it, and not one line of it; `plain`, where it is a line without a tag, of
+    somebody whose lines are all notes.
     """
 
     meeting: int
@@ -23,6 +24,7 @@ class NoteTaken:
     item: int | None = None
     owner: str | None = None
     due: date | None = None
+    plain: bool = False
     kind: Literal["note.taken"] = "note.taken"
 
 

@@ -7,7 +7,7 @@ from intercoop_bot.meeting.adapting import offers, shares_of, unfitting
 from intercoop_bot.meeting.buttons import asked_by
 from intercoop_bot.meeting.effects import Say
 from intercoop_bot.meeting.parts import Item
-from tests.meeting.group import BRUNO, PLAN, Group, after
+from tests.meeting.group import PLAN, Group, after
 
 
 def live() -> Group:

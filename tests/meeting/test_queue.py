@@ -246,7 +246,7 @@ def test_who_spoke_is_told_by_person_and_organisation_and_who_was_not_heard() ->
         "Par structure :",
         "• La Louve : 1 fois, 3 min",
         "• La Chouette : 1 fois, 1 min",
-        "Pas encore entendu : David",
+        "Sans tour de parole : David",
     ]
 
 

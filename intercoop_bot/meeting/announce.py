@@ -222,6 +222,8 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
         case f.NoteRemoved(meeting=number, note=note, erased=False):
             return (_withdrawn(room.meetings[number], note),)
         case f.MinutesPosted():
+        case f.NoteChanged(meeting=number, note=note, replaced=True):
+            return (_replaced(room.meetings[number], note),)
             return _minutes([fact])
         case _:
             return ()
@@ -284,6 +286,13 @@ def _corrected(meeting: Meeting, number: int) -> tuple[Effect, ...]:
     if note.corrected is None or note.corrected.text == note.text:
         return (React(emoji=TAG_EMOJIS.get(note.tag, OWN_TAG)),)
     return (React(emoji=CHANGED),)
+
+def _replaced(meeting: Meeting, number: int) -> Say:
+    """Tell what a note said before: a slip in its number costs another note's words."""
+    note = next(note for note in meeting.notes if note.id == number)
+    before = "" if note.corrected is None else note.corrected.text
+    return say("note.replaced", number=number, before=Quote(before))
+
 
 
 def _owner(room: Room, meeting: Meeting) -> tuple[Who, ...]:

@@ -33,7 +33,8 @@ class NoteChanged:
     """A note reads differently: all of it stands here as it is now. One that was removed counts again.
 
     `author` is None where that stays as it was. `corrected` where somebody asked for it, and did not edit the
-    message; `restored` where such a correction was taken back.
+    message; `replaced` where they gave all of its words anew; `restored` where such a correction was taken
+    back.
     """
 
     meeting: int
@@ -44,6 +45,7 @@ class NoteChanged:
     due: date | None = None
     author: str | None = None
     corrected: bool = False
+    replaced: bool = False
     restored: bool = False
     kind: Literal["note.changed"] = "note.changed"
 

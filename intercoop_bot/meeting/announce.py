@@ -105,7 +105,7 @@ def _together(
             return (PostMinutes(meeting=number, occasion="ended"),)
         case [f.ItemStarted(meeting=number) | f.ItemClosed(meeting=number), *_]:
             return (_moved(facts, room, room.meetings[number], at),)
-        case [f.MoveUndone() | f.MeetingReopened(), f.LiveCardPosted()]:
+        case [f.MoveUndone() | f.MeetingReopened() | f.RoomFound(), f.LiveCardPosted()]:
             # The card says it.
             return ()
         case [f.MoveUndone(meeting=number), *_]:
@@ -230,15 +230,7 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
 
 
 def _greeting(room: Room) -> Say:
-    """Say hello; to those whom we know, say how things stand."""
-    if room.live is not None:
-        return Say(
-            lines=(
-                line("room.back"),
-                line("status.paused", title=title_of(room.live)),
-                line("time.how_to_resume"),
-            )
-        )
+    """Say hello; to those whom we know, that all is still there."""
     if room.meetings:
         return Say(lines=(line("room.back"), line("room.all_kept")))
     return Say(lines=(line("room.hello"), bullet("room.hello_plan"), bullet("room.hello_start")))

@@ -113,7 +113,7 @@ def _on_the_eve(hour: str, who: Character, deed: Deed | str) -> Step:
     return _at(hour, who, deed, EVE)
 
 
-CARD = "⏹ clore"
+CARD = "⏹️ clore"
 """Words that only the card of the meeting under way has."""
 
 TITLE = ANNOUNCEMENT.partition("\n")[0]
@@ -163,7 +163,7 @@ SCRIPT: tuple[Step, ...] = (
         "Claire est à côté de moi, sans ordinateur\n!jesuis Le Potiron\n!ici David, Claire au téléphone",
     ),
     _at("12:03:10", ANA, "On vous entend bien tous les deux 👌"),
-    _at("12:04:30", CHLOE, Tap(CARD, "▶")),
+    _at("12:04:30", CHLOE, Tap(CARD, "▶️")),
     _at("12:04:30", ANA, "!suivant"),
     # --- 2. Accueil nouveaux projets
     _at("12:05:20", EMMA, Join()),
@@ -213,7 +213,7 @@ SCRIPT: tuple[Step, ...] = (
     _at("12:38:10", EMMA, "Et nous qui démarrons, il nous faut aussi la certification ?"),
     _at("12:40:40", ANA, "Sans TVA à récupérer, peut-être pas. Il faut demander à quelqu’un du métier"),
     _at("12:42:10", CHLOE, "C’est important, on prend le temps qu’il faut"),
-    _at("12:42:30", CHLOE, Tap("de plus que prévu", "1⃣")),
+    _at("12:42:30", CHLOE, Tap("de plus que prévu", "1️⃣")),
     _at("12:43:10", CHLOE, "!suivant"),
     _at("12:43:30", EMMA, "Attendez, je n’avais pas fini 🙂"),
     _at("12:43:50", CHLOE, "!oups"),

@@ -4,6 +4,7 @@
 for nobody: whom it must ring for, it names in a new message.
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -17,6 +18,9 @@ NOTHING_MORE = ("—", "—")
 
 _LONGEST_FALLBACK = 500
 
+_BARE = re.compile("(?<=[0-9])(?=\u20e3)|(?<=[▶⏸⏹])(?!\ufe0f)")
+"""Where signs that are not emojis by themselves, of those that we use, lack what makes them emojis."""
+
 
 def message_contents(message: Message) -> list[Json]:
     """Return the events that a message takes: one, or several where it is long.
@@ -24,7 +28,7 @@ def message_contents(message: Message) -> list[Json]:
     Only the first rings, and only the first replies.
     """
     contents = []
-    for n, (body, html) in enumerate(split(message.body, message.html)):
+    for n, (body, html) in enumerate(split(as_shown(message.body), as_shown(message.html))):
         content = _text(message, body, html)
         content["m.mentions"] = {"user_ids": list(message.mentions)} if message.mentions and n == 0 else {}
         relation = _relation(message.thread, message.reply_to if n == 0 else None)
@@ -55,7 +59,15 @@ def emptied(message: Message) -> Json:
 
 def reaction_content(target: str, key: str) -> Json:
     """Return the event of a reaction to that message."""
-    return {"m.relates_to": {"rel_type": "m.annotation", "event_id": target, "key": key}}
+    return {"m.relates_to": {"rel_type": "m.annotation", "event_id": target, "key": as_shown(key)}}
+
+
+def as_shown(text: str) -> str:
+    """Return a text with its emojis as clients have them in their pickers.
+
+    Otherwise some show a box, and somebody’s emoji would stand beside ours, not count with it.
+    """
+    return _BARE.sub("\ufe0f", text)
 
 
 def repinned(content: Json, ours: Sequence[str], latest: str | None) -> Json | None:

@@ -1,10 +1,11 @@
-"""The pins of a room, ours among those of others."""
+"""What we send: emojis as clients have them; the pins of a room, ours among those of others."""
 
 from typing import Any
 
 import pytest
 
-from intercoop_bot.matrix.contents import repinned
+from intercoop_bot.interface import Message
+from intercoop_bot.matrix.contents import message_contents, reaction_content, repinned
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,14 @@ from intercoop_bot.matrix.contents import repinned
 def test_pins_of_others_are_kept(before: object, latest: str | None, after: list[Any] | None) -> None:
     content = repinned({"pinned": before, "note": "kept"}, ("$old", "$new"), latest)
     assert content == (None if after is None else {"pinned": after, "note": "kept"})
+
+
+@pytest.mark.parametrize(
+    ("ours", "shown"),
+    [("▶", "▶\ufe0f"), ("▶\ufe0f", "▶\ufe0f"), ("1⃣", "1\ufe0f⃣"), ("✋", "✋"), ("12", "12")],
+)
+def test_emojis_go_out_as_clients_have_them(ours: str, shown: str) -> None:
+    assert reaction_content("$card", ours)["m.relates_to"]["key"] == shown
+    (content,) = message_contents(Message(body=f"{ours} suivant", html=f"<b>{ours}</b> suivant"))
+    assert content["body"] == f"{shown} suivant"
+    assert content["formatted_body"] == f"<b>{shown}</b> suivant"

@@ -39,7 +39,7 @@ MEETING = """
 1:30 Hugo !ici Hugo, Paul au téléphone
 2:00 Ana Bonjour tout le monde
 2:30 Félix On vous entend bien
-5:10 Chloé ▶
+5:10 Chloé ▶️
 5:40 Emma NOTE : Le Tournesol ouvre à l’automne
 6:00 Gaëlle ✋
 6:05 Hugo ✋
@@ -49,15 +49,15 @@ MEETING = """
 8:00 Chloé !parole
 9:00 Hugo -✋
 9:10 Bruno #question Qui montre son Odoo ?
-12:20 Chloé 1⃣
+12:20 Chloé 1️⃣
 12:50 Ana ACTION : Ana fait visiter l’Odoo de La Chouette d’ici vendredi prochain
-14:00 Chloé ▶
+14:00 Chloé ▶️
 14:30 Ana Vendredi 9 juin, même heure ?
 14:50 David Oui
 15:00 Emma Oui pour moi
 15:20 Bruno DÉCISION : prochaine réunion le vendredi 9 juin à midi
 16:30 Gaëlle Parfait
-17:00 Chloé ▶
+17:00 Chloé ▶️
 17:30 Bruno NOTE : La Louve penche pour un intégrateur
 18:00 Bruno NOTE : mille euros par mois, à confirmer
 18:20 Emma ✋
@@ -72,8 +72,8 @@ MEETING = """
 23:10 Chloé !parole
 24:00 Bruno #idée Trois étapes : supermarché, lab, démarrage
 25:00 Ana !lien https://pad.coop.example/certification
-26:00 Chloé ⏸
-28:00 Chloé ⏸
+26:00 Chloé ⏸️
+28:00 Chloé ⏸️
 29:00 Emma Et sans TVA ?
 30:00 Bruno NOTE : la loi viserait qui récupère la TVA
 31:00 Hugo Il faut demander
@@ -83,8 +83,8 @@ MEETING = """
 38:00 Gaëlle D’accord
 39:00 Hugo D’accord aussi
 40:00 Bruno DÉCISION : si le devis est confirmé, même prestataire que La Louve
-46:30 Chloé 2⃣
-47:30 Chloé ▶
+46:30 Chloé 2️⃣
+47:30 Chloé ▶️
 48:00 Ana NOTE : sans structure, pas d’accord-cadre
 49:00 Emma ✋
 49:30 Chloé !parole
@@ -95,14 +95,14 @@ MEETING = """
 55:00 Bruno DÉCISION : on crée une association, Le Tournesol porte le dossier
 57:00 Chloé ACTION : David écrit un projet de statuts d’ici le 2 juin
 59:00 David Ça marche
-60:30 Chloé ⏹
+60:30 Chloé ⏹️
 """
 """When, who, and what: a line, a button of the card or of the choices, or `-` a hand that is taken back."""
 
 CROWDS = ("20:30", "40:48", "45:48")
 """When everybody notes two things, all within ten seconds: the last two times, just before an alarm."""
 
-BUTTONS = {"▶", "⏸", "➕", "✋", "⏹", "1⃣", "2⃣", "3⃣", "4⃣"}
+BUTTONS = {"▶️", "⏸️", "➕", "✋", "⏹️", "1️⃣", "2️⃣", "3️⃣", "4️⃣"}
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ async def act(chat: Chat, by: Person, deed: str, taps: dict[tuple[str, str, str]
     emoji = deed.removeprefix("-")
     if emoji not in BUTTONS:
         return await chat.say(deed, by)
-    sign = "2⃣" if "⃣" in deed else "⏹ clore"
+    sign = "2️⃣" if "⃣" in deed else "⏹️ clore"
     latest = [seen for seen in await chat.said() if sign in seen.body][-1]
     tap = (by.user_id, emoji, latest.event_id)
     if tap in taps:

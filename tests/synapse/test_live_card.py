@@ -27,7 +27,7 @@ Ordre du jour :
 - Fournisseurs (20 min)
 - Divers (30 min)"""
 NAMES = ("Ana", "Bruno", "Chloé", "David")
-BUTTONS = {"📝", "📞", "🧭", "▶", "⏸", "➕", "✋", "⏹"}
+BUTTONS = {"📝", "📞", "🧭", "▶️", "⏸️", "➕", "✋", "⏹️"}
 
 
 async def opened(chat: Chat, clock: SteppingClock) -> Seen:
@@ -88,7 +88,7 @@ async def test_the_opening_is_the_card_pinned_and_edited_in_place(person: NewPer
     await chat.say("!clore")
     minutes = await chat.hears("Brouillon")
     over = await chat.reads(card, "la réunion est finie")
-    assert "⏸" not in over.body
+    assert "⏸️" not in over.body
     await chat.has_pinned(rules)
     assert minutes.event_id != card.event_id
 
@@ -111,7 +111,7 @@ async def test_after_twenty_messages_the_card_is_the_newest_and_the_old_one_does
     assert "Caisse" not in pointer.body
 
     said = len(await chat.said())
-    for emoji in "▶⏸➕✋⏹📝":
+    for emoji in ("▶️", "⏸️", "➕", "✋", "⏹️", "📝"):
         await bruno.react(chat.room_id, old.event_id, emoji)
     await chat.say("!état")
     status = await chat.hears("Bilan est en cours", "1/3 · Caisse")
@@ -157,9 +157,9 @@ async def test_after_a_restart_the_same_card_goes_on(person: NewPerson, app: New
     await chat.hears("Merci Ana")
     clock.forward(seconds=40)
     await chat.reads(card, "Dans la file : Bruno", "notes : Ana")
-    await bruno.react(chat.room_id, card.event_id, "▶")
+    await bruno.react(chat.room_id, card.event_id, "▶️")
     await chat.hears("2/3 · Fournisseurs")
-    assert [seen.event_id for seen in await chat.said() if "⏹" in seen.body] == [card.event_id]
+    assert [seen.event_id for seen in await chat.said() if "⏹️" in seen.body] == [card.event_id]
     assert await chat.pinned() == [card.event_id]
 
 

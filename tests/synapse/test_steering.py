@@ -72,9 +72,9 @@ async def test_every_button_does_what_it_says(person: NewPerson, app: NewApp) ->
     await meeting.shows("Dans la file : Bruno", without="Emma")
     await meeting.tap("➕", bruno)
     await chat.hears("« Caisse » continue jusqu’à 12:15")
-    await meeting.tap("⏸", emma)
-    await chat.hears("⏸ Pause")
-    await meeting.shows("⏸ Bilan, en pause")
+    await meeting.tap("⏸️", emma)
+    await chat.hears("⏸️ Pause")
+    await meeting.shows("⏸️ Bilan, en pause")
     await meeting.tap("⏸️", bruno)
     await chat.hears("▶️ On reprend.")
     await meeting.shows("▶️ Bilan")
@@ -85,11 +85,11 @@ async def test_every_button_does_what_it_says(person: NewPerson, app: NewApp) ->
     await meeting.tap("🎉", bruno)
     await meeting.tap("👍", emma)
     await meeting.is_at("2/3 · Fournisseurs")
-    await meeting.tap("⏹", bruno)
+    await meeting.tap("⏹️", bruno)
     minutes = await chat.hears("Brouillon")
     assert "Fournisseurs" in minutes.body
     # Too late: nobody is told anything.
-    for emoji in "▶⏸➕✋⏹":
+    for emoji in ("▶️", "⏸️", "➕", "✋", "⏹️"):
         await meeting.tap(emoji, ana)
     await chat.say("!état")
     await chat.hears("La dernière était Bilan")
@@ -105,9 +105,9 @@ async def test_two_people_who_tap_at_the_same_moment_mean_it_once(person: NewPer
     clock.forward(minutes=1)
     for emoji, once, then in (
         ("➕", "« Caisse » continue jusqu’à 12:15", "1/3 · Caisse"),
-        ("▶", "2/3 · Fournisseurs", "2/3 · Fournisseurs – 20 min"),
-        ("⏸", "⏸ Pause", "2/3 · Fournisseurs – encore"),
-        ("⏸", "On reprend", "2/3 · Fournisseurs – "),
+        ("▶️", "2/3 · Fournisseurs", "2/3 · Fournisseurs – 20 min"),
+        ("⏸️", "⏸️ Pause", "2/3 · Fournisseurs – encore"),
+        ("⏸️", "On reprend", "2/3 · Fournisseurs – "),
     ):
         await asyncio.gather(meeting.tap(emoji, bruno), meeting.tap(emoji, emma))
         await chat.hears(once)
@@ -115,7 +115,7 @@ async def test_two_people_who_tap_at_the_same_moment_mean_it_once(person: NewPer
         clock.forward(seconds=LATER.total_seconds())
         for someone in (bruno, emma):
             await take_back(chat, meeting.card, emoji, someone)
-    await asyncio.gather(meeting.tap("⏹", bruno), meeting.tap("⏹", emma))
+    await asyncio.gather(meeting.tap("⏹️", bruno), meeting.tap("⏹️", emma))
     await chat.hears("Brouillon")
     await chat.say("!état")
     await chat.hears("La dernière était Bilan")
@@ -139,7 +139,7 @@ async def test_a_tap_and_a_command_at_the_same_moment_mean_it_once(person: NewPe
     ana, bruno = await person("Ana"), await person("Bruno")
     meeting = await Meeting.open(bot.user_id, clock, ana, bruno)
     clock.forward(minutes=1)
-    await asyncio.gather(meeting.tap("▶", bruno), meeting.chat.say("!suivant"))
+    await asyncio.gather(meeting.tap("▶️", bruno), meeting.chat.say("!suivant"))
     await meeting.chat.hears("2/3 · Fournisseurs")
     await meeting.is_at("2/3 · Fournisseurs")
 
@@ -153,34 +153,34 @@ async def test_where_an_item_runs_over_one_tap_changes_the_plan_and_one_word_tak
     meeting = await Meeting.open(bot.user_id, clock, ana, bruno, emma)
     chat = meeting.chat
     clock.to(NOON + timedelta(minutes=12))
-    alarm = await chat.hears("« Caisse » : 2 min de plus que prévu", "1⃣", "4⃣")
+    alarm = await chat.hears("« Caisse » : 2 min de plus que prévu", "1️⃣", "4️⃣")
     choices = await chat.emojis(alarm.event_id, 4)
-    assert choices == {"1⃣", "2⃣", "3⃣", "4⃣"}
+    assert choices == {"1️⃣", "2️⃣", "3️⃣", "4️⃣"}
 
     async def choose(emoji: str) -> None:
         await asyncio.gather(*(by.react(chat.room_id, alarm.event_id, emoji) for by in (bruno, emma)))
 
-    await choose("1⃣")
+    await choose("1️⃣")
     await chat.hears("« Caisse » continue jusqu’à", "« Fournisseurs » passe à 18 min")
     await meeting.is_at("1/3 · Caisse")
     await chat.say("!oups")
     await chat.hears("Annulé", "1/3 · Caisse")
     clock.forward(seconds=LATER.total_seconds())
-    await choose("2⃣")
+    await choose("2️⃣")
     await chat.hears("« Caisse » continue jusqu’à", "La fin est repoussée à 13:05")
     await meeting.is_at("1/3 · Caisse")
     await chat.say("!oups")
     await chat.hears("Annulé", "1/3 · Caisse")
     clock.forward(seconds=LATER.total_seconds())
-    await choose("4⃣")
+    await choose("4️⃣")
     await chat.hears("Divers", "une prochaine réunion")
     clock.forward(seconds=LATER.total_seconds())
-    await choose("3⃣")
+    await choose("3️⃣")
     await chat.hears("Caisse", "une prochaine réunion", "2/3 · Fournisseurs")
     # The meeting is past that item: its choices mean nothing any more.
     clock.forward(seconds=LATER.total_seconds())
-    await take_back(chat, alarm, "2⃣", bruno)
-    await bruno.react(chat.room_id, alarm.event_id, "2⃣")
+    await take_back(chat, alarm, "2️⃣", bruno)
+    await bruno.react(chat.room_id, alarm.event_id, "2️⃣")
     await meeting.is_at("2/3 · Fournisseurs")
 
 
@@ -231,7 +231,7 @@ async def test_in_a_thread_commands_are_answered_and_notes_count_but_the_card_is
     assert "Claire sera en retard" in minutes.body
     assert thread_of(minutes) is None
     await say("!reprendre")
-    again = await chat.hears("⏹ clore")
+    again = await chat.hears("⏹️ clore")
     assert again.event_id != card.event_id
     assert thread_of(again) is None
     await chat.has_pinned(again.event_id)
@@ -249,19 +249,19 @@ async def test_meetings_in_several_rooms_are_never_mixed(person: NewPerson, app:
     clock.forward(minutes=1)
     await asyncio.gather(
         one.tap("✋", ana),
-        two.tap("▶", ana),
-        three.tap("⏸", bruno),
+        two.tap("▶️", ana),
+        three.tap("⏸️", bruno),
         one.chat.say("DÉCISION : le bilan est adopté", bruno),
         two.chat.say("DÉCISION : le budget est adopté", emma),
         three.chat.say("DÉCISION : on accueille Nour", emma),
     )
     await two.chat.hears("2/3 · Fournisseurs")
-    await three.chat.hears("⏸ Pause")
+    await three.chat.hears("⏸️ Pause")
     await one.shows("▶️ Bilan", "1/3 · Caisse", "Dans la file : Ana")
     await two.shows("▶️ Budget", "2/3 · Fournisseurs", without="Dans la file")
-    await three.shows("⏸ Bénévoles, en pause", "1/3 · Caisse", without="Dans la file")
+    await three.shows("⏸️ Bénévoles, en pause", "1/3 · Caisse", without="Dans la file")
     for meeting, word in ((one, "le bilan"), (two, "le budget"), (three, "on accueille Nour")):
-        await meeting.tap("⏹", meeting.chat.person)
+        await meeting.tap("⏹️", meeting.chat.person)
         minutes = await meeting.chat.hears("Brouillon")
         assert word in minutes.body
         assert minutes.body.count("adopté") + minutes.body.count("accueille") == 1

@@ -10,9 +10,12 @@
 8. A mark is called once: each call is of a later mark than the one before.
 9. After the clock was heard, the next deadline lies ahead, and hearing it again brings nothing.
 10. All that is seen, answered or refused can be said in both languages.
+11. A move that is undone at once leaves the course of the meeting as it was, whatever was done before.
+12. At most one person has the floor, and only in a meeting that is going on; nobody waits twice.
 """
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -28,7 +31,7 @@ from intercoop_bot.meeting.announce import announce
 from intercoop_bot.meeting.answers import answer
 from intercoop_bot.meeting.effects import Effect, Line, Say
 from intercoop_bot.meeting.history import apply, replay
-from intercoop_bot.meeting.parts import NO_TIME
+from intercoop_bot.meeting.parts import NO_TIME, Course, Phase
 from intercoop_bot.meeting.rules import decide
 from intercoop_bot.meeting.schedule import deadline, spent
 from intercoop_bot.meeting.state import Meeting, Room
@@ -175,6 +178,15 @@ QUESTIONS: list[st.SearchStrategy[Any]] = [
     st.just(c.AskSettings()),
 ]
 
+STEERING: list[st.SearchStrategy[Any]] = [
+    *map(
+        st.just, (c.Next(), c.Back(), c.Park(), c.Extend(minutes=5), c.Pause(), c.Resume(), c.End(), c.Undo())
+    ),
+    *map(st.just, (c.JoinQueue(), c.GiveFloor())),
+    command(c.GiveFloor, who=people),
+]
+"""What is asked for most often, and together."""
+
 # Most of what happens in a meeting happens in one that was planned and opened.
 OPENING: tuple[c.Command, ...] = (
     c.Plan(
@@ -190,7 +202,7 @@ steps = st.tuples(
     st.sampled_from([0, 0.2, 0.5, 1, 4, 5, 12, 31, 60, 800, 1440, 8000]),
     people.map(lambda who: who.id),
     st.booleans(),
-    st.one_of(*COMMANDS, st.one_of(*QUESTIONS)),
+    st.one_of(*COMMANDS, *QUESTIONS, *STEERING * 4),
 )
 
 
@@ -220,6 +232,7 @@ class Run:
         self.log: list[f.Entry] = []
 
     def ask(self, command: c.Command, by: c.Actor) -> tuple[f.Fact, ...]:
+        before = self.room
         try:
             facts = decide(self.room, command, by, self.now)
         except c.Refused as refusal:
@@ -228,11 +241,25 @@ class Run:
         for fact in facts:
             if isinstance(fact, f.TimeCalled):
                 self.expect_a_later_mark(fact)
-            entry = f.Entry(seq=self.room.seq + 1, at=self.now, by=by.who.id, cause=None, fact=fact)
-            self.log.append(entry)
-            self.room = apply(self.room, entry)
+            self.log.append(self.entry(fact, by, cause=f"${before.seq}"))
+            self.room = apply(self.room, self.log[-1])
+        self.expect_that_it_can_be_undone(before)
         be_said(announce(facts, self.room, self.now, by.who))
         return facts
+
+    def entry(self, fact: f.Fact, by: c.Actor, cause: str) -> f.Entry:
+        return f.Entry(seq=self.room.seq + 1, at=self.now, by=by.who.id, cause=cause, fact=fact)
+
+    def expect_that_it_can_be_undone(self, before: Room) -> None:
+        for meeting in self.room.meetings.values():
+            former = before.meetings.get(meeting.id)
+            if former is None or not meeting.moves or meeting.moves[-1].seq <= before.seq:
+                continue
+            undone = f.MoveUndone(meeting=meeting.id, move=meeting.moves[-1].seq)
+            room = apply(self.room, self.entry(undone, actor(ANA), cause="$undo"))
+            assert course_of(room.meetings[meeting.id]) == course_of(former)
+            assert room.meetings[meeting.id].floor == former.floor
+            hold(room)
 
     def hear_the_clock(self) -> None:
         self.ask(c.Tick(), CLOCK)
@@ -244,6 +271,15 @@ class Run:
         meeting = self.room.meetings[call.meeting]
         assert call.mark > (meeting.meeting_mark if call.item is None else meeting.item_mark)
         assert call.item is None or call.item == meeting.current
+
+
+def course_of(meeting: Meeting) -> dict[str, object]:
+    """Return what a move changes, how far time was called left aside."""
+    return {
+        field.name: getattr(meeting, field.name)
+        for field in fields(Course)
+        if field.name not in ("item_mark", "meeting_mark", "asked_over_at")
+    }
 
 
 def be_said(effects: Iterable[Effect]) -> None:
@@ -273,6 +309,9 @@ def hold_of_meeting(meeting: Meeting, room: Room) -> None:
     for tenures in meeting.roles.values():
         assert all(tenure.until is not None for tenure in tenures[:-1])
         assert all(one.until is not None and one.until <= two.since for one, two in pairwise(tenures))
+    assert all(floor.until is not None for floor in meeting.floors[:-1])
+    assert meeting.floor is None or meeting.phase is Phase.LIVE
+    assert len({place.person for place in meeting.queue}) == len(meeting.queue)
     ids = [item.id for item in meeting.items]
     assert len(ids) == len(set(ids))
     assert [note.id for note in meeting.notes] == list(range(1, len(meeting.notes) + 1))

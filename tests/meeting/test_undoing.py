@@ -9,7 +9,7 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.history.moves import MOST_MOVES
-from intercoop_bot.meeting.marks import ENDED, ENDING, NEARLY, OVERDUE
+from intercoop_bot.meeting.marks import ENDED, ENDING, NEARLY, OVERDUE, UP
 from intercoop_bot.meeting.parts import Course, Phase
 from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.minutes.document import document
@@ -274,6 +274,23 @@ def test_what_the_undo_itself_shows_of_an_item_is_not_called_again() -> None:
     assert [(minute, mark) for minute, item, mark in group.calls if item == 1] == [(4, NEARLY)]
     group.at(7)
     assert group.calls[-1] == (7, 1, OVER)
+
+
+@pytest.mark.parametrize(
+    ("minute", "move"),
+    [
+        pytest.param(60.05, c.Next(), id="away from the item, after the call"),
+        pytest.param(59.9, c.Park(position=5), id="beside the item, before the call"),
+    ],
+)
+def test_what_was_called_along_with_another_call_is_not_called_again(minute: float, move: c.Command) -> None:
+    group = live()
+    says(group.at(35.2), c.GoTo(position=4))
+    says(group.at(minute), move)
+    says(group.at(60.1), c.Undo())
+    assert group.calls[-2:] == [(60, 4, UP), (60, None, ENDED)]
+    group.at(61)
+    assert group.calls[-1] == (60, None, ENDED)
 
 
 @pytest.mark.parametrize("move", [c.Pause(), c.End()], ids=["pause", "end"])

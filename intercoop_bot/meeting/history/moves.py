@@ -71,14 +71,18 @@ def undo(meeting: Meeting, fact: f.MoveUndone, entry: f.Entry) -> Meeting:
         undone=(entry.by, entry.at),
         corrected_at=None if course.ended_at is None else meeting.corrected_at,
     )
-    return recount_marks(undone, entry.at)
+    # What of an item has passed is seen in what the undo itself is answered by.
+    return replace(undone, item_mark=max(course.item_mark, recount_marks(undone, entry.at).item_mark))
 
 
 def _with_calls(course: Course, meeting: Meeting) -> Course:
-    """Return a course; what the room was told of the same end meanwhile it is not told again."""
-    if meeting.ends_at != course.ends_at:
-        return course
-    return replace(course, meeting_mark=meeting.meeting_mark, asked_over_at=meeting.asked_over_at)
+    """Return a course; what the room was told meanwhile of the same item, or end, it is not told again."""
+    item, before = meeting.current_item, next((i for i in course.items if i.id == course.current), None)
+    if item is not None and before is not None and (item.id, item.allotted) == (before.id, before.allotted):
+        course = replace(course, item_mark=meeting.item_mark)
+    if meeting.ends_at == course.ends_at:
+        course = replace(course, meeting_mark=meeting.meeting_mark, asked_over_at=meeting.asked_over_at)
+    return course
 
 
 def _with_threads(course: Course, meeting: Meeting) -> Course:

@@ -42,7 +42,7 @@ async def test_put_out_in_mid_meeting_it_pauses_and_goes_on_when_it_is_back(
     await chat.say("NOTE : dit dans son dos")
     clock.forward(minutes=60)
     await ana.invite(chat.room_id, bot.user_id)
-    await chat.hears("Me revoilà", "Bilan est en pause", "!reprendre")
+    await chat.hears("Me revoilà", "Bilan, en pause", "!reprendre")
     await chat.say("!reprendre")
     back = await chat.hears("On reprend")
     assert "1/1 · Caisse – 6 min, jusqu’à 13:10" in back.body
@@ -168,7 +168,7 @@ async def test_a_meeting_goes_on_in_the_room_that_replaces_its_room(person: NewP
     assert await chat.emoji(right) == "📝"
     clock.forward(minutes=4)
     chat, old = await upgraded(chat), chat
-    await chat.hears("Me revoilà", "Bilan est en pause")
+    await chat.hears("Me revoilà", "Bilan, en pause")
     # What was written in the old room is still its author's to take back.
     await old.person.redact(old.room_id, rude)
     await chat.say("!reprendre")

@@ -8,9 +8,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from intercoop_bot.interface import Aside, Confidence, Incoming, Message, Outgoing, Reaction, Said
-from intercoop_bot.matrix.client import RequestError
 from intercoop_bot.matrix.pace import Pace
 from intercoop_bot.matrix.postman import Postman
+from intercoop_bot.matrix.session import RequestError
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.replay import Crowd
 from intercoop_bot.room import RoomActor

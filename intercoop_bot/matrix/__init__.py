@@ -1,12 +1,13 @@
 """The homeserver: what arrives goes to the inbox, what waits in the outbox is sent.
 
-`matrix` joins the parts. `client` speaks to the homeserver; `sync` reads its stream, `reading` what an event
-means, `rooms` who is where and may do what, `invitations` into which rooms we go; `sender` sends, `contents`
-and `splitting` make the events; `prober` tries the links that a room wants tried.
+`matrix` joins the parts. `session` signs in and makes requests, `client` says which; `sync` reads the
+account's stream, `reading` what an event means, `rooms` who is where and may do what, `invitations` into which
+rooms we go; `sender` sends, `contents` and `splitting` make the events; `prober` tries the links that a room
+wants tried.
 """
 
-from intercoop_bot.matrix.client import Credentials, RequestError, SignInError
 from intercoop_bot.matrix.matrix import Matrix, RoomReport
 from intercoop_bot.matrix.pace import Pace
+from intercoop_bot.matrix.session import Credentials, RequestError, SignInError
 
 __all__ = ["Credentials", "Matrix", "Pace", "RequestError", "RoomReport", "SignInError"]

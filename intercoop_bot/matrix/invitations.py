@@ -16,9 +16,10 @@ from fnmatch import fnmatchcase
 import structlog
 
 from intercoop_bot.interface import Replaced
-from intercoop_bot.matrix.client import Client, RequestError
+from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.rooms import Rooms, RoomView
+from intercoop_bot.matrix.session import RequestError
 from intercoop_bot.matrix.wire import Json, identifier, listed, mapping
 
 log = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ import structlog
 from intercoop_bot.clock import Clock
 from intercoop_bot.interface import Surroundings
 from intercoop_bot.links import TryLink, try_link
-from intercoop_bot.matrix.client import Client, Credentials, RequestError, SignInError
+from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.directs import Directs
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
@@ -18,6 +18,7 @@ from intercoop_bot.matrix.postman import Postman
 from intercoop_bot.matrix.prober import Prober
 from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.sender import Sender
+from intercoop_bot.matrix.session import Credentials, RequestError, Session, SignInError
 from intercoop_bot.matrix.sync import OnEvents, Sync
 from intercoop_bot.storage import Storage
 
@@ -51,7 +52,8 @@ class Matrix:
         try_link: TryLink = try_link,
     ) -> None:
         self._pace = pace or Pace()
-        self._client = Client(credentials, storage, patience=self._pace.patience)
+        self._session = Session(credentials, storage, patience=self._pace.patience)
+        self._client = Client(self._session)
         self._rooms = Rooms(credentials.user_id)
         self._invitations = Invitations(self._client, self._rooms, invite_allow, self._pace)
         self._sender = Sender(self._client, storage, clock, self._pace)
@@ -64,7 +66,7 @@ class Matrix:
     @property
     def user_id(self) -> str:
         """Our user id."""
-        return self._client.user_id
+        return self._session.user_id
 
     @property
     def is_heard(self) -> bool:
@@ -86,7 +88,7 @@ class Matrix:
         backoff = Backoff(self._pace)
         while True:
             try:
-                await self._client.sign_in()
+                await self._session.sign_in()
             except RequestError as error:
                 if not patiently or error.is_final:
                     raise
@@ -141,7 +143,7 @@ class Matrix:
 
     async def close(self) -> None:
         """Close the connections; the device stays signed in."""
-        await self._client.close()
+        await self._session.close()
 
     async def _examine(self, room_id: str) -> RoomReport:
         view = RoomView(room_id, self.user_id)

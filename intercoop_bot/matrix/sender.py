@@ -33,7 +33,7 @@ from intercoop_bot.interface import (
     Reaction,
     Unpin,
 )
-from intercoop_bot.matrix.client import Client, RequestError, SignInError
+from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.contents import (
     as_edit,
     as_message,
@@ -44,6 +44,7 @@ from intercoop_bot.matrix.contents import (
     repinned,
 )
 from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.wire import Json, listed, mapping
 from intercoop_bot.storage import OutboxRow, Storage, StorageError
 

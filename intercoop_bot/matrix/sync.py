@@ -28,11 +28,12 @@ from intercoop_bot.interface import (
     Said,
     Welcomed,
 )
-from intercoop_bot.matrix.client import Client, RequestError, SignInError
+from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.reading import quoted, read, reply_target, was_member
 from intercoop_bot.matrix.rooms import Rooms, RoomView
+from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.wire import Json, listed, mapping
 from intercoop_bot.storage import Storage
 

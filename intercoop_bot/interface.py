@@ -368,6 +368,11 @@ class Surroundings(Protocol):
         ...
 
     @property
+    def own_name(self) -> str:
+        """Our own display name."""
+        ...
+
+    @property
     def members(self) -> "dict[str, str]":
         """The display name of each person in the room, ourselves left out, by user id."""
         ...

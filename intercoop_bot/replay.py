@@ -126,6 +126,7 @@ class Crowd:
 
     members: dict[str, str]
     moderators: frozenset[str] = frozenset()
+    own_name: str = ""
     encrypted: bool = False
 
     def is_moderator(self, user_id: str) -> bool:

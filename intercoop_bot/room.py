@@ -46,6 +46,7 @@ from intercoop_bot.interface import (
 from intercoop_bot.language.asking import Context, Help, Quotation, Unclear, Unknown
 from intercoop_bot.language.dates import Slot
 from intercoop_bot.language.help import help_on
+from intercoop_bot.language.namesakes import alike
 from intercoop_bot.language.parse import read_message, read_notes
 from intercoop_bot.language.recurrence import next_after, parse_rule
 from intercoop_bot.language.wording import Voice
@@ -250,7 +251,15 @@ class RoomActor:
     def _worded(
         self, effects: list[Effect], room: Room, at: datetime, occasion: Occasion
     ) -> tuple[Outgoing, ...]:
-        voice = Voice(language=room.language, zone=ZoneInfo(room.zone), prefix=self._manners.prefix)
+        if not effects:
+            return ()
+        around = self._surroundings
+        voice = Voice(
+            language=room.language,
+            zone=ZoneInfo(room.zone),
+            prefix=self._manners.prefix,
+            alike=alike({**room.names, **around.members, "": around.own_name}),
+        )
         return deliver(effects, room, voice, at, occasion)
 
     def _take(self, event: Incoming, turn: Turn) -> None:

@@ -56,6 +56,11 @@ class RoomView:
         return {user_id: name for user_id, name in self._names.items() if user_id != self._own_id}
 
     @property
+    def own_name(self) -> str:
+        """Our own display name, our user id where there is none."""
+        return self.name_of(self._own_id)
+
+    @property
     def joined(self) -> bool:
         """Whether we are in the room."""
         return self._own_id in self._names

@@ -132,8 +132,13 @@ class Replaced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable(Event):
-    """An encrypted message: that one was sent is all we know of it."""
+    """A message that does not count: that one was sent is all we know of it.
 
+    It was encrypted, and we do not read what is (`encrypted`), or its key has not come (`no_key`); or it was
+    sent in clear where messages are encrypted, so that anybody on the way may have written it (`in_clear`).
+    """
+
+    why: Literal["encrypted", "no_key", "in_clear"] = "encrypted"
     kind: Literal["unreadable"] = "unreadable"
 
 
@@ -363,8 +368,8 @@ class Surroundings(Protocol):
     """What a room's actor may know of the Matrix room around it, as the homeserver states it now."""
 
     @property
-    def encrypted(self) -> bool:
-        """Whether messages of this room are encrypted."""
+    def unreadable(self) -> bool:
+        """Whether what is said in the room is encrypted, and we do not read what is."""
         ...
 
     @property

@@ -127,7 +127,7 @@ class Crowd:
     members: dict[str, str]
     moderators: frozenset[str] = frozenset()
     own_name: str = ""
-    encrypted: bool = False
+    unreadable: bool = False
 
     def is_moderator(self, user_id: str) -> bool:
         """Tell whether that person was named as a moderator."""

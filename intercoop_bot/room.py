@@ -279,11 +279,11 @@ class RoomActor:
             case Left(person=person):
                 turn.ask(c.Dismiss(who=Who(person, turn.members.get(person, person))), by)
             case Welcomed():
-                turn.ask(c.Arrive(encrypted=self._surroundings.encrypted), by)
+                turn.ask(c.Arrive(encrypted=self._surroundings.unreadable), by)
             case Expelled() | Replaced():
                 turn.ask(c.Depart(), by)
-            case Unreadable():
-                turn.ask(c.AdmitDeafness(), by)
+            case Unreadable(why=why):
+                turn.ask(c.AdmitDeafness(why=why), by)
             case Missed():
                 turn.effects.append(say("room.missed"))
             case Reacted(ref=ref, key=emoji):
@@ -293,7 +293,7 @@ class RoomActor:
                 if number.isdigit() and reason not in UNTRIED:
                     turn.ask(c.NoteLink(meeting=int(number), ok=ok), by)
             case Whispered():
-                be_told(event, turn, by, encrypted=self._surroundings.encrypted)
+                be_told(event, turn, by, unreadable=self._surroundings.unreadable)
             case Confided(meeting=number, code=code):
                 if not turn.ask(c.KeepHostCode(meeting=number, code=code), by, quietly=True):
                     turn.effects.append(Whisper(person=sender.id, meeting=number, matter="not_taken"))

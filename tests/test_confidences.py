@@ -67,7 +67,7 @@ class Rooms:
 
     def _actor(self, room: str) -> RoomActor:
         house = self.house
-        crowd = house.crowd if room == ROOM else Crowd(members=dict(NAMES), encrypted=self.encrypted)
+        crowd = house.crowd if room == ROOM else Crowd(members=dict(NAMES), unreadable=self.encrypted)
         return RoomActor(room, house.storage, house.clock, crowd, house.manners, on_outgoing=lambda: None)
 
     async def _send(self) -> None:

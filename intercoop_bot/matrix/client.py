@@ -9,6 +9,10 @@ import json
 from http import HTTPStatus
 from urllib.parse import quote
 
+from nio.crypto import encrypt_attachment
+
+from intercoop_bot.matrix.crypto import MEGOLM, Encryption
+from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.session import RequestError, Session
 from intercoop_bot.matrix.wire import Json, mapping
 
@@ -16,8 +20,10 @@ from intercoop_bot.matrix.wire import Json, mapping
 class Client:
     """Our account on the homeserver. Every method makes one attempt, which RequestError says has failed."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, rooms: Rooms, encryption: Encryption | None) -> None:
         self._session = session
+        self._rooms = rooms
+        self._encryption = encryption
 
     @property
     def user_id(self) -> str:
@@ -94,7 +100,15 @@ class Client:
     # --- acting --------------------------------------------------------------------------------------
 
     async def send(self, room_id: str, event_type: str, content: Json, tx_id: str) -> str:
-        """Send an event and return its id; the same `tx_id` again returns the first one's."""
+        """Send an event and return its id; the same `tx_id` again returns the first one's.
+
+        Into an encrypted room nothing but reactions goes in clear, whoever asks for it.
+        """
+        if self._encryption and event_type != "m.reaction":
+            room = await self._room(room_id)
+            if self._encryption.covers(room):
+                content = await self._encryption.encrypt(room, event_type, content)
+                event_type = "m.room.encrypted"
         path = f"rooms/{quote(room_id, safe='')}/send/{quote(event_type, safe='')}/{quote(tx_id, safe='')}"
         answer = mapping(await self._session.request("PUT", path, body=content))
         return str(answer["event_id"])
@@ -108,9 +122,22 @@ class Client:
         """Put that in the place of one piece of a room's state."""
         await self._session.request("PUT", f"rooms/{quote(room_id, safe='')}/state/{kind}", body=content)
 
-    async def upload(self, name: str, mimetype: str, content: bytes) -> str:
-        """Upload a file and return its `mxc:` address."""
-        return await self._session.upload(name, mimetype, content)
+    async def upload(self, room_id: str, name: str, mimetype: str, content: bytes) -> Json:
+        """Upload a file for a room, and return what an event says of where it is and how it is read."""
+        if self._encryption and self._encryption.covers(await self._room(room_id)):
+            sealed, key = encrypt_attachment(content)
+            address = await self._session.upload(None, "application/octet-stream", sealed)
+            return {"file": {**key, "url": address}}
+        return {"url": await self._session.upload(name, mimetype, content)}
+
+    async def _room(self, room_id: str) -> RoomView:
+        """Return the room as we know it, or, where the sync has not told of it yet, as it is now."""
+        view = self._rooms.of(room_id)
+        if not view.joined:
+            view = RoomView(room_id, self.user_id)
+            for event in await self.state(room_id):
+                view.apply(event)
+        return view
 
     async def join(self, room_id: str, via: str | None = None) -> None:
         """Go into a room; `via` is a server that knows it, where we were not invited."""
@@ -119,8 +146,11 @@ class Client:
         )
 
     async def create_direct_room(self, person: str) -> str:
-        """Make a room for that person and us, without encryption, and return its id."""
-        wish = {"is_direct": True, "preset": "trusted_private_chat", "invite": [person]}
+        """Make a room for that person and us, encrypted where we can, and return its id."""
+        wish: Json = {"is_direct": True, "preset": "trusted_private_chat", "invite": [person]}
+        if self._encryption:
+            content = {"algorithm": MEGOLM}
+            wish["initial_state"] = [{"type": "m.room.encryption", "state_key": "", "content": content}]
         answer = mapping(await self._session.request("POST", "createRoom", body=wish))
         return str(answer["room_id"])
 

@@ -19,16 +19,19 @@ _DEFAULT_REQUIRED = 50
 class RoomView:
     """One room, as the homeserver states it now. It is an `interface.Surroundings`."""
 
-    def __init__(self, room_id: str, own_id: str) -> None:
+    def __init__(self, room_id: str, own_id: str, *, decrypts: bool = False) -> None:
         self.room_id = room_id
         self._own_id = own_id
+        self._decrypts = decrypts
         self._names: dict[str, str] = {}
+        self._invited: set[str] = set()
         self._state: dict[str, Json] = {}
         self._creator: str | None = None
 
     def forget(self) -> None:
         """Know nothing of the room any more: we are no longer in it."""
         self._names.clear()
+        self._invited.clear()
         self._state.clear()
         self._creator = None
 
@@ -38,10 +41,12 @@ class RoomView:
         if not isinstance(kind, str) or not isinstance(key, str) or not isinstance(content, dict):
             return
         if kind == "m.room.member":
+            self._names.pop(key, None)
+            self._invited.discard(key)
             if content.get("membership") == "join":
                 self._names[key] = clean_name(content.get("displayname"), key)
-            else:
-                self._names.pop(key, None)
+            elif content.get("membership") == "invite":
+                self._invited.add(key)
         elif key == "":
             self._state[kind] = content
             if kind == "m.room.create":
@@ -65,6 +70,12 @@ class RoomView:
         """Whether we are in the room."""
         return self._own_id in self._names
 
+    @property
+    def readers(self) -> set[str]:
+        """Who is to be able to read what is said now: who is there, and who may read it once they come."""
+        visibility = self._state.get("m.room.history_visibility", {}).get("history_visibility")
+        return self._names.keys() | (set() if visibility == "joined" else self._invited)
+
     def name_of(self, user_id: str) -> str:
         """Return a person's display name, their user id where there is none."""
         return self._names.get(user_id, user_id)
@@ -84,6 +95,11 @@ class RoomView:
     def encrypted(self) -> bool:
         """Whether messages of this room are encrypted."""
         return "m.room.encryption" in self._state
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether we do not read what is said in the room: it is encrypted, and we decrypt nothing."""
+        return self.encrypted and not self._decrypts
 
     @property
     def ours(self) -> bool:
@@ -155,15 +171,16 @@ class RoomView:
 class Rooms:
     """The views of all rooms. A view stays the same object, whether we are in the room or not."""
 
-    def __init__(self, own_id: str) -> None:
+    def __init__(self, own_id: str, *, decrypts: bool = False) -> None:
         self._own_id = own_id
+        self._decrypts = decrypts
         self._views: dict[str, RoomView] = {}
 
     def of(self, room_id: str) -> RoomView:
         """Return the view of a room; one that knows nothing where we are not in it."""
         view = self._views.get(room_id)
         if view is None:
-            view = self._views[room_id] = RoomView(room_id, self._own_id)
+            view = self._views[room_id] = RoomView(room_id, self._own_id, decrypts=self._decrypts)
         return view
 
     def replaced_by(self, room_id: str) -> str | None:

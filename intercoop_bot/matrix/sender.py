@@ -247,14 +247,14 @@ class Sender:
     async def _deliver_file(self, row: OutboxRow, file: File) -> str:
         earlier = await self._storage.events_of(row.room_id, file.ref) if file.ref and file.replaces else ()
         try:
-            address = await self._client.upload(file.name, file.mimetype, file.content.encode())
+            where = await self._client.upload(row.room_id, file.name, file.mimetype, file.content.encode())
         except RequestError as error:
             if not error.is_final or file.mimetype == "text/html":
                 raise
             log.warning("the file is posted as text", room=row.room_id, error=str(error))
             event_id = await self._deliver_message(row, as_message(file))
         else:
-            content = file_content(file, address)
+            content = file_content(file, where)
             event_id = await self._client.send(row.room_id, "m.room.message", content, row.tx_id)
         for number, event in enumerate(each for each in earlier if each != event_id):
             await self._take_back(row, number, event)

@@ -33,14 +33,22 @@ class RequestError(Exception):
     """A request that brought no result.
 
     `status` is the HTTP status, 0 where no answer came; `errcode` Matrix's own code, empty where the answer
-    was not the homeserver's; `retry_after` how many seconds it asks us to wait.
+    was not the homeserver's; `retry_after` how many seconds it asks us to wait; `answer` all that it says.
     """
 
-    def __init__(self, status: int, errcode: str, message: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        errcode: str,
+        message: str,
+        retry_after: float | None = None,
+        answer: Json | None = None,
+    ) -> None:
         super().__init__(f"{errcode or status or 'no answer'}: {message}")
         self.status = status
         self.errcode = errcode
         self.retry_after = retry_after
+        self.answer: Json = answer or {}
 
     @property
     def is_final(self) -> bool:
@@ -75,7 +83,8 @@ class Credentials:
 class Session:
     """Our account, signed in on one device.
 
-    Ending never signs out: the device and its keys outlive the process.
+    Ending never signs out: the device and its keys outlive the process. `sign_ins` counts how often the
+    account was taken up: what the homeserver knows of the device may then be another thing than before.
     """
 
     def __init__(self, credentials: Credentials, storage: Storage, *, patience: float = 60.0) -> None:
@@ -87,6 +96,7 @@ class Session:
         config = nio.AsyncClientConfig(
             encryption_enabled=False, max_limit_exceeded=0, max_timeouts=0, request_timeout=patience
         )
+        self.sign_ins = 0
         self._nio = nio.AsyncClient(credentials.homeserver.rstrip("/"), credentials.user_id, config=config)
 
     @property
@@ -105,13 +115,16 @@ class Session:
 
     # --- signing in ----------------------------------------------------------------------------------
 
-    async def sign_in(self) -> None:
-        """Take the account up where it was left, or sign in for the first time.
+    async def sign_in(self, *, as_new_device: bool = False) -> None:
+        """Take the account up where it was left, or sign in for the first time, or as if it were.
 
         Raises:
             SignInError: the password or the token is refused, or belongs to somebody else.
             RequestError: the homeserver could not be asked.
         """
+        if as_new_device:
+            await self._sign_in_by_password()
+            return
         account = await self._storage.account()
         if account and account.user_id == self.user_id:
             self._nio.device_id = account.device_id
@@ -135,7 +148,11 @@ class Session:
 
     async def _sign_in_by_password(self) -> None:
         if not self._credentials.password:
-            raise SignInError(f"the homeserver refuses the access token of {self.user_id}")
+            if self._nio.access_token:
+                raise SignInError(f"the homeserver refuses the access token of {self.user_id}")
+            raise SignInError(
+                f"a new device of {self.user_id} needs a password, or an access token of its own"
+            )
         self._nio.access_token = ""
         # The user id, as nio would otherwise keep the one of an answer.
         self._nio.user = self.user_id
@@ -150,6 +167,7 @@ class Session:
         await self._keep(answer.device_id)
 
     async def _keep(self, device_id: str) -> None:
+        self.sign_ins += 1
         self._nio.restore_login(self.user_id, device_id, self._nio.access_token)
         await self._storage.save_account(
             Account(user_id=self.user_id, device_id=device_id, access_token=self._nio.access_token)
@@ -270,6 +288,7 @@ def _refusal(status: int, answer: Json, headers: Mapping[str, str]) -> RequestEr
         errcode if isinstance(errcode, str) else "",
         message if isinstance(message, str) else "not the answer of a homeserver",
         _retry_after(answer.get("retry_after_ms"), headers.get("Retry-After")),
+        answer,
     )
 
 

@@ -1,7 +1,7 @@
 """Whom a name alone does not tell apart: another bears the same name, or one that looks like it.
 
-1. Names are compared as they look: without case, accents and signs, a letter of another alphabet taken for the
-   Latin one that it looks like. Cyrillic and Greek are known, since most keyboards can type them.
+1. Names are compared as they look: without case, accents and signs, a letter of another alphabet taken for
+   the Latin one that it looks like. Cyrillic and Greek are known, which most keyboards can type.
 2. A name that seems to hold a user id is told apart too: it could be taken for somebody with their id.
 """
 

@@ -13,11 +13,15 @@ import re
 from intercoop_bot.matrix.wire import Json, clean_name, listed, mapping
 
 _CREATORS_ABOVE_ALL = 12
+_REDACTS_IN_CONTENT = 11
 _DEFAULT_REQUIRED = 50
 
 
 class RoomView:
-    """One room, as the homeserver states it now. It is an `interface.Surroundings`."""
+    """One room, as the homeserver states it now. It is an `interface.Surroundings`.
+
+    `closed_by` is who closed it in favour of another room.
+    """
 
     def __init__(self, room_id: str, own_id: str, *, decrypts: bool = False) -> None:
         self.room_id = room_id
@@ -27,6 +31,7 @@ class RoomView:
         self._invited: set[str] = set()
         self._state: dict[str, Json] = {}
         self._creator: str | None = None
+        self.closed_by: str | None = None
 
     def forget(self) -> None:
         """Know nothing of the room any more: we are no longer in it."""
@@ -34,6 +39,7 @@ class RoomView:
         self._invited.clear()
         self._state.clear()
         self._creator = None
+        self.closed_by = None
 
     def apply(self, event: Json) -> None:
         """Take a state event in; anything else, and any nonsense, changes nothing."""
@@ -52,6 +58,9 @@ class RoomView:
             if kind == "m.room.create":
                 sender = event.get("sender")
                 self._creator = sender if isinstance(sender, str) else None
+            elif kind == "m.room.tombstone":
+                sender = event.get("sender")
+                self.closed_by = sender if isinstance(sender, str) else None
 
     # --- who -----------------------------------------------------------------------------------------
 
@@ -107,6 +116,11 @@ class RoomView:
         return self._creator == self._own_id
 
     @property
+    def redacts_in_content(self) -> bool:
+        """Whether a removal says in its content what it removes, as from version 11 on; before, beside it."""
+        return self._version >= _REDACTS_IN_CONTENT or not self._version
+
+    @property
     def predecessor(self) -> str | None:
         """The room that this one says it replaces."""
         room_id = mapping(self._state.get("m.room.create", {}).get("predecessor")).get("room_id")
@@ -117,6 +131,19 @@ class RoomView:
         """The room in favour of which this one was closed."""
         room_id = self._state.get("m.room.tombstone", {}).get("replacement_room")
         return room_id if isinstance(room_id, str) else None
+
+    def replaces(self, old: "RoomView") -> bool:
+        """Tell whether this room rightly goes on with another: each names the other.
+
+        Whoever closed the old one must have made this one, or moderate it: else they could send us, and what
+        we know, into a room that is not theirs.
+        """
+        closer = old.closed_by
+        return (
+            (self.predecessor, old.successor) == (old.room_id, self.room_id)
+            and closer is not None
+            and (closer == self._creator or self.is_moderator(closer))
+        )
 
     # --- who may do what -----------------------------------------------------------------------------
 
@@ -187,6 +214,11 @@ class Rooms:
         """Return the room that this one replaces, where each of the two names the other."""
         old = self.of(room_id).predecessor
         return old if old is not None and self.of(old).successor == room_id else None
+
+    def is_astray(self, room_id: str) -> bool:
+        """Tell whether a room of ours sent us into this one, which rightly replaces none."""
+        sent_by = [view for view in self._views.values() if view.successor == room_id]
+        return bool(sent_by) and not any(self.of(room_id).replaces(old) for old in sent_by)
 
     def heirs_of(self, room_id: str) -> tuple[str, ...]:
         """Return the room that replaces this one, then the one that replaces that, and so on."""

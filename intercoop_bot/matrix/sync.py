@@ -35,7 +35,7 @@ from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.crypto import Encryption
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
-from intercoop_bot.matrix.reading import quoted, read, reply_target, was_member
+from intercoop_bot.matrix.reading import is_edit_of, quoted, read, reply_target, was_invited, was_member
 from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.seals import Seals
 from intercoop_bot.matrix.session import RequestError, SignInError
@@ -155,7 +155,7 @@ class Sync:
         self._invitations.consider(mapping(rooms.get("invite")))
         pairs = [*await self._read_late(), *pairs]
         events = await asyncio.gather(*(self._complete(event, incoming) for event, incoming in pairs))
-        return [each for event in events for each in (event, *self._for_heirs(event))]
+        return [each for event in events if event for each in (event, *self._for_heirs(event))]
 
     def _for_heirs(self, event: Incoming) -> list[Incoming]:
         """Return what is to be known of an event in the rooms that go on with what was noted in this one."""
@@ -270,10 +270,15 @@ class Sync:
 
     # --- what an event refers to -----------------------------------------------------------------------
 
-    async def _complete(self, event: Json, incoming: Incoming) -> Incoming:
+    async def _complete(self, event: Json, incoming: Incoming) -> Incoming | None:
+        """Return it with what the homeserver or the storage knows of it; None where it does not count."""
+        if isinstance(incoming, Edited):
+            return incoming if await self._counts(incoming) else None
         if isinstance(incoming, Reacted):
             return replace(incoming, ref=await self._storage.ref_of(incoming.room_id, incoming.target))
         if isinstance(incoming, Welcomed):
+            if not was_invited(event) and self._rooms.is_astray(incoming.room_id):
+                return None
             return replace(incoming, replaces=self._rooms.replaced_by(incoming.room_id))
         if isinstance(incoming, Said):
             return await self._complete_message(event, incoming)
@@ -288,6 +293,18 @@ class Sync:
     def _has_command(self, body: str) -> bool:
         lines = body.split("\n")
         return any(line.lstrip().startswith(self._command_starts) or _LABEL.fullmatch(line) for line in lines)
+
+    async def _counts(self, edit: Edited) -> bool:
+        """Tell whether an edit is one: not of what somebody else wrote, nor of an edit.
+
+        Where the homeserver cannot say, it is: notes look at their author once more.
+        """
+        try:
+            async with asyncio.timeout(_QUOTE_WITHIN):
+                return is_edit_of(edit, await self._client.event(edit.room_id, edit.target))
+        except (RequestError, TimeoutError) as error:
+            log.warning("the message edited is missing", room=edit.room_id, error=str(error))
+            return not (isinstance(error, RequestError) and error.is_final)
 
     async def _with_quote(self, said: Said, target: str) -> Said:
         try:

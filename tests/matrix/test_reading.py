@@ -165,14 +165,19 @@ def test_what_is_no_edit_is_no_message_either(edit: Json) -> None:
     assert reading(message("* !next", **edit)) is None
 
 
-@pytest.mark.parametrize("where", ["content", "top level"])
-def test_a_removal_is_read_from_either_place(where: str) -> None:
-    raw = event("m.room.redaction", {"redacts": "$old"} if where == "content" else {})
-    if where == "top level":
-        raw["redacts"] = "$old"
-    incoming = reading(raw)
+@pytest.mark.parametrize(
+    ("version", "inside"),
+    [("1", False), ("9", False), ("10", False), ("11", True), ("12", True), ("org.example.next", True)],
+)
+def test_a_removal_is_read_from_the_one_place_that_counts(version: str, inside: bool) -> None:
+    room = a_room(version)
+    within = event("m.room.redaction", {"redacts": "$old"})
+    beside = event("m.room.redaction", {}, redacts="$old")
+    counts, does_not = (within, beside) if inside else (beside, within)
+    incoming = reading(counts, room)
     assert isinstance(incoming, Redacted)
     assert incoming.target == "$old"
+    assert reading(does_not, room) is None
 
 
 def test_a_reaction_is_the_same_with_and_without_its_selector() -> None:

@@ -15,7 +15,7 @@ from Crypto.Hash import HMAC, SHA256
 from Crypto.Protocol.KDF import HKDF
 
 from intercoop_bot.matrix.identity.keys import IdentityError
-from intercoop_bot.matrix.identity.signing import decode, encode
+from intercoop_bot.matrix.identity.signing import decode, encode, in_groups
 from intercoop_bot.matrix.wire import Json
 
 ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
@@ -23,7 +23,6 @@ ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PREFIX = bytes([0x8B, 0x01])
 _KEY_BYTES = 32
-_GROUP = 4
 _WHOLE_BYTES = len(_PREFIX) + _KEY_BYTES + 1
 _LONGEST = 200
 _BLOCK = 16
@@ -71,7 +70,7 @@ class RecoveryKey:
         while number:
             number, rest = divmod(number, len(_ALPHABET))
             signs = _ALPHABET[rest] + signs
-        return " ".join(signs[n : n + _GROUP] for n in range(0, len(signs), _GROUP))
+        return in_groups(signs)
 
     def description(self) -> Json:
         """Return what is kept of the key on the homeserver: enough to tell it from another one."""

@@ -15,6 +15,7 @@ from intercoop_bot.matrix.wire import Json, mapping
 
 ALGORITHM = "ed25519"
 SEED_BYTES = 32
+_GROUP = 4
 
 
 def encode(raw: bytes) -> str:
@@ -35,6 +36,11 @@ def decode(text: object) -> bytes:
         return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
     except binascii.Error as error:
         raise ValueError("not base64") from error
+
+
+def in_groups(text: str) -> str:
+    """Return a key as it is read out: in groups of four."""
+    return " ".join(text[n : n + _GROUP] for n in range(0, len(text), _GROUP))
 
 
 def canonical(content: Json) -> bytes:

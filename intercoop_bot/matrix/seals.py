@@ -95,10 +95,10 @@ class Seals:
             case Locked():
                 return None
             case Refused(reason=reason):
-                log.warning("an encrypted event does not count", room=room_id, event=event_id, why=reason)
+                log.warning("an encrypted event does not count", room=room_id, event_id=event_id, why=reason)
                 return None
             case Opened(event=opened, session_id=session_id, number=number):
                 if await self._storage.seals.is_original(session_id, number, event_id):
                     return opened
-                log.warning("a copy of an encrypted message", room=room_id, event=event_id)
+                log.warning("a copy of an encrypted message", room=room_id, event_id=event_id)
                 return None

@@ -223,7 +223,7 @@ class Sync:
             return read(event, view, self._client.user_id, self._clock)
         except Exception:
             # One event that we cannot read must not keep the others out.
-            log.exception("unreadable event", room=view.room_id, event=event.get("event_id"))
+            log.exception("unreadable event", room=view.room_id, event_id=event.get("event_id"))
             return None
 
     def _missed(self, first: Incoming) -> Missed:

@@ -1,10 +1,21 @@
 """A person's device that encrypts, as the Matrix library of other people would have it."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
-from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, RoomSendResponse, SyncResponse
+from nio import (
+    AsyncClient,
+    AsyncClientConfig,
+    Event,
+    MegolmEvent,
+    RoomSendResponse,
+    SyncResponse,
+    ToDeviceMessage,
+    ToDeviceResponse,
+)
+from nio.crypto import OutboundGroupSession
 from nio.exceptions import EncryptionError
 from nio.store import SqliteStore
 
@@ -65,6 +76,52 @@ class Device:
             sent = await self.client.room_send(room_id, kind, content, ignore_unverified_devices=True)
             assert isinstance(sent, RoomSendResponse), sent
             return str(sent.event_id)
+
+    async def withhold(self, room_id: str, content: Json) -> tuple[Json, Json]:
+        """Return a message of a session that nobody knows, as it is sent, and what tells of the session."""
+        async with self._turn:
+            await self._catch_up()
+            olm = self.client.olm
+            olm.create_outbound_group_session(room_id)
+            session = olm.outbound_group_sessions.pop(room_id)
+            key = {
+                "algorithm": ENCRYPTION["algorithm"],
+                "room_id": room_id,
+                "session_id": session.id,
+                "session_key": session.session_key,
+            }
+            session.mark_as_shared()
+            plain = {"type": "m.room.message", "content": content, "room_id": room_id}
+            return self._sealed(session, json.dumps(plain)), key
+
+    async def hand_over(self, user_id: str, key: Json) -> None:
+        """Tell the devices of a user of a session."""
+        async with self._turn:
+            olm = self.client.olm
+            olm.users_for_key_query.add(user_id)
+            await self.client.keys_query()
+            if missing := olm.get_missing_sessions([user_id]):
+                await self.client.keys_claim(missing)
+            for device in list(olm.device_store.active_user_devices(user_id)):
+                way = olm.session_store.get(device.curve25519)
+                sealed = olm._olm_encrypt(way, device, "m.room_key", key)
+                message = ToDeviceMessage("m.room.encrypted", user_id, device.device_id, sealed)
+                assert isinstance(await self.client.to_device(message), ToDeviceResponse)
+
+    async def write(self, room_id: str, words: str) -> Json:
+        """Return a message with these words in place of an event, in a session that others have."""
+        async with self._turn:
+            session = self.client.olm.outbound_group_sessions[room_id]
+            return self._sealed(session, words)
+
+    def _sealed(self, session: OutboundGroupSession, words: str) -> Json:
+        return {
+            "algorithm": ENCRYPTION["algorithm"],
+            "sender_key": self.client.olm.account.identity_keys["curve25519"],
+            "device_id": self.client.device_id,
+            "session_id": session.id,
+            "ciphertext": session.encrypt(words),
+        }
 
     async def read(self, room_id: str, events: list[Json]) -> list[Json]:
         """Return the events with the encrypted ones as they were written, where that can be seen."""

@@ -93,6 +93,9 @@ class Person:
             body["initial_state"] = [state, *body.get("initial_state", [])]
         return str((await self.call("POST", "createRoom", body))["room_id"])
 
+    async def create_room_in_clear(self, *invited: str) -> str:
+        return str((await self.call("POST", "createRoom", {"invite": list(invited)}))["room_id"])
+
     async def say(self, room_id: str, body: str, **content: object) -> str:
         """Say something; further keys of the content may be given or replaced."""
         return await self.send(room_id, "m.room.message", {"msgtype": "m.text", "body": body, **content})

@@ -77,7 +77,7 @@ async def test_an_unknown_room_gives_nobody_power(bot: NewBot) -> None:
     side = await bot()
     surroundings = side.matrix.surroundings("!nowhere")
     assert surroundings.members == {}
-    assert not surroundings.encrypted
+    assert not surroundings.unreadable
     assert not surroundings.is_moderator("@ana:coop.example")
 
 

@@ -243,13 +243,18 @@ class BotSide:
         assert self._running
         return self._running
 
-    async def stop(self) -> None:
-        """End as a process does; stopping twice is stopping once."""
+    async def pause(self) -> None:
+        """Hear and say nothing, until `run` is called again."""
         if self._running:
             self._running.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await self._running
             self._running = None
+            self.told.clear()
+
+    async def stop(self) -> None:
+        """End as a process does; stopping twice is stopping once."""
+        await self.pause()
         await self.matrix.close()
         await self.storage.close()
 

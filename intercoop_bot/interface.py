@@ -192,6 +192,17 @@ class Confided(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedToVerify(Event):
+    """A person wants to see, in our direct room, whether our device is what they are shown.
+
+    `possible` is whether their client knows the one way that we know: comparing emojis.
+    """
+
+    possible: bool
+    kind: Literal["asked_to_verify"] = "asked_to_verify"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreached(Event):
     """What this room had for the sender could not be told them: there is no direct room to be had."""
 
@@ -213,6 +224,7 @@ Incoming = (
     | Probed
     | Whispered
     | Confided
+    | AskedToVerify
     | Unreached
 )
 

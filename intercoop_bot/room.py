@@ -24,6 +24,7 @@ from intercoop_bot.clock import Clock
 from intercoop_bot.confidences import be_told, confide
 from intercoop_bot.delivery import Occasion, deliver
 from intercoop_bot.interface import (
+    AskedToVerify,
     Confided,
     Edited,
     Expelled,
@@ -284,6 +285,9 @@ class RoomActor:
                 turn.ask(c.Depart(), by)
             case Unreadable(why=why):
                 turn.ask(c.AdmitDeafness(why=why), by)
+            case AskedToVerify(possible=possible):
+                told = ("compare", "same", "optional") if possible else ("impossible",)
+                turn.effects.append(Say(lines=tuple(line(f"verification.{each}") for each in told)))
             case Missed():
                 turn.effects.append(say("room.missed"))
             case Reacted(ref=ref, key=emoji):

@@ -15,6 +15,7 @@ from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.crypto import Encryption
 from intercoop_bot.matrix.directs import Directs
 from intercoop_bot.matrix.identity import Identity
+from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.postman import Postman
@@ -81,9 +82,15 @@ class Matrix:
             self._rooms,
             self._invitations,
             self._encryption,
+            self._verifier(clock),
             prefix=prefix,
             pace=self._pace,
         )
+
+    def _verifier(self, clock: Clock) -> Verifier | None:
+        if self.identity is None or self._encryption is None:
+            return None
+        return Verifier(self._session, self._client, self._rooms, self.identity, clock)
 
     @property
     def user_id(self) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.interface import (
+    AskedToVerify,
     Edited,
     Expelled,
     Incoming,
@@ -71,6 +72,8 @@ def read(event: Json, room: RoomView, own_id: str, clock: Clock) -> Incoming | N
     if sender == own_id or "state_key" in event:
         return None
     match kind:
+        case "m.room.message" if content.get("msgtype") == "m.key.verification.request":
+            return _read_request(content, common, room, own_id)
         case "m.room.message":
             return _read_message(content, common, room)
         case "m.room.redaction":
@@ -128,6 +131,13 @@ def quoted(original: Json, room: RoomView) -> Quoted | None:
     return Quoted(
         event_id=event_id, sender=sender, sender_name=room.name_of(sender), body=_without_quote(body, content)
     )
+
+
+def _read_request(content: Json, common: _Common, room: RoomView, own_id: str) -> AskedToVerify | None:
+    if content.get("to") != own_id or not room.is_direct:
+        return None
+    possible = room.decrypts and "m.sas.v1" in listed(content.get("methods"))
+    return AskedToVerify(**common, possible=possible)
 
 
 # --- messages ----------------------------------------------------------------------------------------

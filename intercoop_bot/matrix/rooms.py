@@ -26,7 +26,7 @@ class RoomView:
     def __init__(self, room_id: str, own_id: str, *, decrypts: bool = False) -> None:
         self.room_id = room_id
         self._own_id = own_id
-        self._decrypts = decrypts
+        self.decrypts = decrypts
         self._names: dict[str, str] = {}
         self._invited: set[str] = set()
         self._state: dict[str, Json] = {}
@@ -85,6 +85,11 @@ class RoomView:
         visibility = self._state.get("m.room.history_visibility", {}).get("history_visibility")
         return self._names.keys() | (set() if visibility == "joined" else self._invited)
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether there is one person here, and ourselves, and nobody else is to come."""
+        return self.joined and len(self._names) == 2 and not self._invited
+
     def name_of(self, user_id: str) -> str:
         """Return a person's display name, their user id where there is none."""
         return self._names.get(user_id, user_id)
@@ -108,7 +113,7 @@ class RoomView:
     @property
     def unreadable(self) -> bool:
         """Whether we do not read what is said in the room: it is encrypted, and we decrypt nothing."""
-        return self.encrypted and not self._decrypts
+        return self.encrypted and not self.decrypts
 
     @property
     def ours(self) -> bool:
@@ -209,6 +214,10 @@ class Rooms:
         if view is None:
             view = self._views[room_id] = RoomView(room_id, self._own_id, decrypts=self._decrypts)
         return view
+
+    def are_shared_with(self, user_id: str) -> bool:
+        """Tell whether there is a room in which both that person and we are."""
+        return any(view.joined and user_id in view.members for view in self._views.values())
 
     def replaced_by(self, room_id: str) -> str | None:
         """Return the room that this one replaces, where each of the two names the other."""

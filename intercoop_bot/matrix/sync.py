@@ -33,6 +33,7 @@ from intercoop_bot.interface import (
 )
 from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.crypto import Encryption
+from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.reading import is_edit_of, quoted, read, reply_target, was_invited, was_member
@@ -69,6 +70,7 @@ class Sync:
         rooms: Rooms,
         invitations: Invitations,
         encryption: Encryption | None,
+        verifier: Verifier | None,
         *,
         prefix: str,
         pace: Pace,
@@ -79,6 +81,7 @@ class Sync:
         self._rooms = rooms
         self._invitations = invitations
         self._encryption = encryption
+        self._verifier = verifier
         self._seals = Seals(encryption, storage, clock, rooms) if encryption else None
         self._command_starts = (prefix, "#")
         self._pace = pace
@@ -120,6 +123,8 @@ class Sync:
             raise RequestError(200, "", "a sync without its token")
         if self._seals:
             self._seals.begin(batch)
+        if self._verifier:
+            self._verifier.begin(batch)
         events = await self._read_batch(mapping(batch.get("rooms")), since)
         if since and is_first:
             # An invitation is told once; one that a stop kept us from, or new settings allow, is asked for.
@@ -132,6 +137,8 @@ class Sync:
             if isinstance(event, Replaced):
                 self._invitations.follow(event)
         await self._keep_keys_up()
+        if self._verifier:
+            await self._verifier.work()
         return token
 
     async def _keep_keys_up(self) -> None:
@@ -203,6 +210,8 @@ class Sync:
             opened = await self._seals.open(event, view.room_id)
         else:
             opened = event
+        if opened and self._verifier:
+            self._verifier.note(opened, view)
         incoming = self._read(opened, view) if opened else None
         if self._seals and is_encrypted and not sealed and isinstance(incoming, Said | Edited):
             incoming = _unreadable(incoming, "in_clear")

@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 _PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to sign in
 
 
-NO_DEVICE = "nothing vouches for the device yet, and a bot is running with it: stop that one, then do this again"
+NO_DEVICE = "nothing vouches for the device yet, and a bot is running with it: stop that one and try again"
 
 
 class ForeignIdentity(IdentityError):  # noqa: N818 - named for what is the case
@@ -86,6 +86,19 @@ class Identity:
             is_vouched=device_id in vouched_devices(answer, self.user_id),
             is_recoverable=await self._vault.is_full(),
         )
+
+    def public_keys(self) -> dict[str, str]:
+        """Return the keys by which others know us, each under its name: our device's, and the master key.
+
+        Raises:
+            IdentityError: the file cannot be read.
+        """
+        public: dict[str, str] = {}
+        if self._encryption:
+            public[self._session.device_id] = self._encryption.machine.account.identity_keys["ed25519"]
+        if keys := read_keys(self._path, self.user_id):
+            public[keys.master.public] = keys.master.public
+        return public
 
     async def establish(self) -> Keys:
         """See to it that the account has an identity, made where there is none, and that it vouches for us.

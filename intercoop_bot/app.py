@@ -107,6 +107,7 @@ class App:
             self._clock,
             invite_allow=settings.invite_allow,
             prefix=settings.prefix,
+            keys=settings.data_dir if settings.encryption else None,
             pace=self._pace,
             try_link=self._try_link,
         )

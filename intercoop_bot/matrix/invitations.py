@@ -3,8 +3,8 @@
 1. An invitation counts where it is for us and from somebody whom the settings allow; any other one is left
    unanswered, since a refusal would only tell a stranger that somebody is there.
 2. A room that was closed in favour of another is followed there, where the one who closed it had the power
-   to, as the clear state says. The new room must name the old one as its predecessor, or we leave again:
-   nobody is brought into a room by a room that has nothing to do with it.
+   to, as the clear state says. The new room must name the old one as its predecessor, and be one that they
+   made or moderate, or we leave again without a word: nobody brings us into a room that is not theirs.
 3. Going in is tried again while the homeserver is in trouble, and given up where it says no.
 """
 
@@ -16,9 +16,10 @@ from fnmatch import fnmatchcase
 import structlog
 
 from intercoop_bot.interface import Replaced
-from intercoop_bot.matrix.client import Client, RequestError
+from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.rooms import Rooms, RoomView
+from intercoop_bot.matrix.session import RequestError
 from intercoop_bot.matrix.wire import Json, identifier, listed, mapping
 
 log = structlog.get_logger(__name__)
@@ -101,7 +102,7 @@ class Invitations:
         view = RoomView(door.room_id, self._client.user_id)
         for event in await self._client.state(door.room_id):
             view.apply(event)
-        if view.predecessor != door.replaces:
+        if not view.replaces(self._rooms.of(door.replaces)):
             log.warning("does not replace the room that it came from", room=door.room_id)
             await self._client.leave(door.room_id)
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from intercoop_bot.demo.script import ANNOUNCEMENT
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import Chat
@@ -12,6 +14,11 @@ from tests.synapse.conftest import NewApp, NewPerson
 
 PARIS = ZoneInfo("Europe/Paris")
 BEFORE = datetime(2028, 5, 12, 11, 50, tzinfo=PARIS)
+
+
+@pytest.fixture(params=[False, True], ids=["in clear", "encrypted"])
+def encrypted(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
 
 
 def noon(minutes: float) -> datetime:

@@ -147,8 +147,8 @@ def _messages(say: Say, voice: Voice, occasion: Occasion) -> tuple[Outgoing, ...
         notice=not say.alarm,
         mentions=tuple(who.id for who in say.mentions),
         reply_to=occasion.event_id if say.reply else None,
-        # What is pinned is for all, wherever it was asked for.
-        thread=occasion.thread if say.pins is None else None,
+        # What is pinned is for all, wherever it was asked for; and what is edited stays where it is.
+        thread=occasion.thread if say.pins is None and say.edits is None else None,
         ref=say.ref,
         edits=say.edits,
         priority=_priority(say),

@@ -381,22 +381,28 @@ class RoomActor:
             tags=turn.room.own_tags,
             roles=turn.room.own_roles,
             live=turn.room.live is not None,
-            scribes=_scribes(turn.room, event.sender),
-            guests=_guests(turn.room),
+            scribes=_scribes(turn.room, event),
+            guests=_guests(turn.room, turn.at),
             dialect=preferences(turn.room).dialect,
             prepares=_prepared_in(event.thread_ref) if isinstance(event, Said) else None,
             like=_slot(turn.room.next_planned(turn.at) or turn.room.last_ended),
         )
 
 
-def _scribes(room: Room, person: str) -> bool:
-    """Tell whether every line that a person writes is a note."""
-    return room.live is not None and room.live.scribing and room.live.holder("notes") == person
+def _scribes(room: Room, event: Said | Edited) -> bool:
+    """Tell whether every line of a message is a note; of one that is edited, whether it was so."""
+    if isinstance(event, Edited):
+        notes = [note for m in room.meetings.values() for note in m.notes if note.event == event.target]
+        if notes:
+            return any(note.plain for note in notes)
+    live = room.live
+    return live is not None and live.scribing and live.holder("notes") == event.sender
 
 
-def _guests(room: Room) -> tuple[str, ...]:
-    """Return the names of those who are at the meeting on the phone only."""
-    people = () if room.live is None else room.live.attendance
+def _guests(room: Room, at: datetime) -> tuple[str, ...]:
+    """Return the names of those who are, or were, at the meeting on the phone only."""
+    meeting = room.last_noted(at)
+    people = () if meeting is None else meeting.attendance
     return tuple(person for person in people if not person.startswith("@"))
 
 

@@ -87,6 +87,11 @@ def texts(outgoing: list[Outgoing]) -> list[str]:
     return [message.body for message in outgoing if isinstance(message, Message)]
 
 
+def news(outgoing: list[Outgoing]) -> list[str]:
+    """Return what is new in the room in words: not what changes a message that is there."""
+    return texts([each for each in outgoing if isinstance(each, Message) and each.edits is None])
+
+
 def emojis(outgoing: list[Outgoing]) -> list[tuple[str, str]]:
     """Return the emojis, each with the event that it is put on."""
     return [(reaction.target, reaction.key) for reaction in outgoing if isinstance(reaction, Reaction)]

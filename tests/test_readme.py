@@ -22,7 +22,8 @@ from intercoop_bot.language.entries import Language
 from intercoop_bot.language.fold import fold
 from intercoop_bot.language.help import command_table
 from intercoop_bot.language.parse import read_message
-from intercoop_bot.language.vocabulary import TABLE, count_words, find
+from intercoop_bot.language.vocabulary import TABLE
+from intercoop_bot.language.words import count_words, find
 from tests.language.asking import context
 from tests.transcripts.transcript import Stage
 

@@ -19,12 +19,13 @@ from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import Effect
+from intercoop_bot.meeting.live_card import EDITED_EVERY
 from intercoop_bot.meeting.rules import decide
 from intercoop_bot.meeting.state import Room
 from intercoop_bot.room import IDLE, Manners, RoomActor
 from intercoop_bot.storage import StorageError
 from tests.builders import NOON
-from tests.house import ROOM, House, emojis, texts
+from tests.house import ROOM, House, emojis, news, texts
 
 # --- faults of ours
 
@@ -160,7 +161,7 @@ async def test_what_was_said_while_we_were_away_counts_from_then(house: House) -
     started = house.clock.now()
     house.clock.advance(timedelta(minutes=33))
     late = house.said("!next", at=started + timedelta(minutes=4, seconds=30))
-    sent = texts(await house.hear(late))
+    sent = news(await house.hear(late))
     assert "Pond" in sent[0]
     meeting = (await house.state()).meetings[1]
     assert meeting.items[0].spent == timedelta(minutes=4, seconds=30)
@@ -174,7 +175,7 @@ async def test_a_status_asked_for_while_we_were_away_is_that_of_now(house: House
     await house.say("!next")
     house.clock.advance(timedelta(minutes=20))
     asked_at = house.clock.now() - timedelta(minutes=15)
-    (answer,) = texts(await house.hear(house.said("!status", at=asked_at)))
+    (answer,) = news(await house.hear(house.said("!status", at=asked_at)))
     assert "Hedge – 10 min" in answer
 
 
@@ -198,7 +199,10 @@ async def test_the_clock_speaks_before_the_people(house: House) -> None:
 async def test_the_wake_up_time_is_stored(house: House) -> None:
     await house.say("!start\n!item Hedge 5m")
     await house.say("!next")
-    assert (await house.storage.wake_times())[ROOM] == NOON + timedelta(minutes=4)
+    assert (await house.storage.wake_times())[ROOM] == NOON + EDITED_EVERY
+    house.clock.advance(EDITED_EVERY)
+    await house.actor.work()
+    assert (await house.storage.wake_times())[ROOM] == NOON + timedelta(minutes=2.5)
 
 
 async def test_time_is_not_called_while_the_homeserver_is_not_heard(
@@ -219,7 +223,7 @@ async def test_time_is_not_called_while_the_homeserver_is_not_heard(
     await actor.work()
     assert await house.sent() == []
     await run_until(actor, told)
-    (alarm,) = texts(await house.sent())
+    (alarm,) = news(await house.sent())
     assert "Hedge" in alarm
     assert looks.count(False) > 1
 
@@ -250,15 +254,15 @@ def ringing(house: House) -> tuple[asyncio.Event, Callable[[float], RoomActor]]:
     return happened, make
 
 
-async def test_an_actor_wakes_when_time_is_to_be_called(
+async def test_an_actor_wakes_when_something_is_due(
     house: House, ringing: tuple[asyncio.Event, Callable[[float], RoomActor]]
 ) -> None:
     await house.say("!start\n!item Hedge 5m")
     await house.say("!next")
     happened, make = ringing
     await run_until(make(2000), happened)
-    (alarm,) = texts(await house.sent())
-    assert "Hedge" in alarm
+    (card,) = texts(await house.sent())
+    assert "Hedge" in card
 
 
 async def test_an_actor_wakes_when_something_comes_in(

@@ -45,7 +45,10 @@ class HomeserverError(Exception):
 
 
 class Homeserver:
-    """A running Synapse. `url` is its address, `log` the file it logs to, `launch` the program that runs it."""
+    """A running Synapse. `url` is its address, `log` the file it logs to.
+
+    `launch` is the program that runs it.
+    """
 
     launch: ClassVar[str] = _LAUNCH
 

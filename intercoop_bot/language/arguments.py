@@ -47,7 +47,17 @@ from intercoop_bot.language.speaking import (
     read_lower,
     read_queue,
 )
-from intercoop_bot.language.vocabulary import NOTE_TAGS, find, find_tag
+from intercoop_bot.language.steering import (
+    read_drop,
+    read_extend,
+    read_goto,
+    read_move,
+    read_move_item,
+    read_park,
+    read_prepare,
+)
+from intercoop_bot.language.vocabulary import NOTE_TAGS
+from intercoop_bot.language.words import find, find_tag
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.phrases import Quote
 
@@ -56,72 +66,6 @@ def read_arguments(request: Request) -> tuple[Asked, ...]:
     """Return what a command with these arguments asks for; several things where it names several roles."""
     asked = _READERS[request.entry.key](request)
     return asked if isinstance(asked, tuple) else (asked,)
-
-
-_ARROW = re.compile(r"^(?:->|>|→|=>|,)\s*")
-
-# --- numbers -----------------------------------------------------------------------------------------
-
-
-def _read_move(make: Callable[[], Asked], *, only_to: bool, request: Request) -> Asked:
-    """Read `!suivant`; where a number follows (`!retour au 2`), that item is meant."""
-    number, _ = read_number(request.text)
-    if number is None:
-        return make()
-    if only_to and not re.match(r"(?:a|au|to)\b", fold(request.text[:20])):
-        return request.unclear("only_this_item")
-    return c.GoTo(position=number)
-
-
-def _read_goto(request: Request) -> Asked:
-    number, _ = read_number(request.text)
-    return request.unclear("number") if number is None else c.GoTo(position=number)
-
-
-_LAST = re.compile(r"(?:le |the )?(?:dernier|last)(?: point| item)?\W*", re.IGNORECASE)
-
-
-def _read_park(request: Request) -> Asked:
-    if _LAST.fullmatch(request.text):
-        return c.Park(last=True)
-    number, _ = read_number(request.text)
-    if number is None and request.text:
-        return request.unclear("not_a_date", when=request.date_example)
-    return c.Park(position=number)
-
-
-def _read_drop(request: Request) -> Asked:
-    number, _ = read_number(request.text)
-    return request.unclear("number") if number is None else c.DropItem(position=number)
-
-
-def _read_prepare(request: Request) -> Asked:
-    number, _ = read_number(request.text)
-    return request.unclear("number") if number is None else c.Prepare(position=number)
-
-
-def _read_move_item(request: Request) -> Asked:
-    position, rest = read_number(request.text)
-    to, more = read_number(_ARROW.sub("", rest))
-    if position is None or to is None or more:
-        return request.unclear("not_a_date", when=request.date_example)
-    return c.MoveItem(position=position, to=to)
-
-
-_FROM_LATER = re.compile(
-    r"\s*(?:sur|pris(?:es)? sur|from)\s+"
-    r"(?:la suite|les suivants|les points suivants|the rest|(?:the )?later(?: items)?)\W*$",
-    re.IGNORECASE,
-)
-
-
-def _read_extend(request: Request) -> Asked:
-    text = re.sub(r"^(?:de|d'|by|for|with|\+)\s*", "", request.text)
-    from_later = _FROM_LATER.search(text)
-    duration = read_duration(text[: from_later.start()] if from_later else text)
-    if duration is None:
-        return request.unclear("duration")
-    return c.Extend(minutes=duration.minutes, from_later=from_later is not None)
 
 
 # --- the plan ----------------------------------------------------------------------------------------
@@ -380,9 +324,9 @@ _READERS: Mapping[str, Reader] = {
     "agenda": _read_agenda,
     "item": _read_item,
     "edit": _read_edit,
-    "move": _read_move_item,
-    "drop": _read_drop,
-    "prep": _read_prepare,
+    "move": read_move_item,
+    "drop": read_drop,
+    "prep": read_prepare,
     "roles": partial(_always, c.AskRoles),
     "claim": partial(_read_roles, c.ClaimRole),
     "release": partial(_read_roles, c.ReleaseRole),
@@ -392,12 +336,12 @@ _READERS: Mapping[str, Reader] = {
     "waive": partial(_read_roles, c.WaiveRole),
     "start": _read_start,
     "end": partial(_always, c.End),
-    "next": lambda request: _read_move(c.Next, only_to=False, request=request),
-    "back": lambda request: _read_move(c.Back, only_to=False, request=request),
-    "goto": _read_goto,
-    "skip": lambda request: _read_move(c.Skip, only_to=True, request=request),
-    "park": _read_park,
-    "extend": _read_extend,
+    "next": lambda request: read_move(c.Next, only_to=False, request=request),
+    "back": lambda request: read_move(c.Back, only_to=False, request=request),
+    "goto": read_goto,
+    "skip": lambda request: read_move(c.Skip, only_to=True, request=request),
+    "park": read_park,
+    "extend": read_extend,
     "pause": partial(_always, c.Pause),
     "resume": partial(_always, c.Resume),
     "status": partial(_always, c.AskStatus),

@@ -1,10 +1,10 @@
 """What is said about notes that stand already, and lines that are notes by themselves.
 
 1. `s/old/new/` may have another sign between its parts, then also at its end; `g` means everywhere.
-2. `!note 3 : …` replaces note 3; `!note 3 people agree` is a note: a number is that of a note where a sign or
-   a capital follows it.
+2. `!note 3 : …` replaces note 3; `!note 3 people agree` is a note: a number is that of a note where a sign, a
+   quote or a capital follows it.
 3. Where somebody is scribe, each of their lines is a note: `NAME: …` of a person who is known here is theirs.
-   A line in brackets, and one that says nothing, is left out.
+   A line in brackets is left out, and so is one that says nothing, or is spoken to the bot.
 """
 
 import re
@@ -49,11 +49,14 @@ def read_replace(request: Request) -> Asked:
 
 _NUMBERED = re.compile(
     r"(?:(?:n°|nº|#|(?i:no|nr|num[ée]ro|number)\b\.?)\s*(?P<said>\d{1,5})\s*[:.=–-]?\s*"
-    r"|(?P<marked>\d{1,5})\s*(?:[:=]\s+|\s[:=]\s*)"
-    r"|(?P<plain>\d{1,5})\s+(?=[^\W\d_a-zà-ÿ]|[«\"“]))"
-    r"(?P<text>\S.*)",
+    r"|(?P<marked>\d{1,5})(?:\s+[:=]\s*|[:=](?:\s+|$|(?=[^\W\d_])))"
+    r"|(?P<plain>\d{1,5})\s+(?=\S))"
+    r"(?P<text>.*)",
     re.DOTALL,
 )
+
+
+_QUOTES = '«"“'
 
 
 def read_note(request: Request) -> Asked | tuple[Asked, ...]:
@@ -61,6 +64,8 @@ def read_note(request: Request) -> Asked | tuple[Asked, ...]:
     numbered = _numbered(request.text) if request.entry.key == "note" else None
     if numbered is not None:
         number, text = numbered
+        if not text:
+            return request.unclear("note_text", number=number)
         return c.ReplaceNote(number=number, text=text)
     tagged = Tagged(request.entry.key, request.text)
     return take_note(tagged, request.context, request.quoted, explicit=True) or ()
@@ -68,21 +73,23 @@ def read_note(request: Request) -> Asked | tuple[Asked, ...]:
 
 def _numbered(text: str) -> tuple[int, str] | None:
     found = _NUMBERED.fullmatch(text)
-    if found is None:
+    if found is None or (found["plain"] and not (found["text"][0].isupper() or found["text"][0] in _QUOTES)):
         return None
     return int(found["said"] or found["marked"] or found["plain"]), found["text"]
 
 
 # --- the scribe --------------------------------------------------------------------------------------
 
-_BRACKETED = re.compile(r"\(.*\)|\[.*\]", re.DOTALL)
+# As a whole: `(Ana) says no (Bruno)` is not in brackets.
+_BRACKETED = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 _SPEAKER = re.compile(r"(?P<name>@?[^:\n]{1,60}?)\s*:(?!//)\s*(?P<text>\S.*)", re.DOTALL)
 
 
 def take_line(line: str, context: Context) -> c.TakeNote | None:
     """Return the note that a plain line of the scribe is; None where it is left out."""
     text = unlink(line).strip()
-    if not any(map(str.isalnum, text)) or _BRACKETED.fullmatch(text):
+    spoken_to_us = text.startswith(context.prefix)
+    if spoken_to_us or not any(map(str.isalnum, text)) or _BRACKETED.fullmatch(text):
         return None
     speaker: Who | None = None
     said = _SPEAKER.fullmatch(text)
@@ -90,7 +97,7 @@ def take_line(line: str, context: Context) -> c.TakeNote | None:
         named = known(context.people.spell_out(said["name"]).strip(" *_"), context)
         if isinstance(named, Who):
             speaker, text = named, said["text"]
-    draft = c.NoteDraft(tag="note", text=text, speaker=speaker)
+    draft = c.NoteDraft(tag="note", text=text, speaker=speaker, plain=True)
     return c.TakeNote(
         draft=draft,
         author=context.sender,

@@ -4,7 +4,8 @@ from typing import assert_never
 
 from intercoop_bot.language.catalogue import template
 from intercoop_bot.language.entries import Entry, Group, Language, example, form
-from intercoop_bot.language.vocabulary import BY_KEY, TABLE, find, find_tag, suggest
+from intercoop_bot.language.vocabulary import BY_KEY, TABLE
+from intercoop_bot.language.words import find, find_tag, suggest
 from intercoop_bot.meeting.commands import Command, TakeNote
 from intercoop_bot.meeting.effects import Line, Say, bullet, line
 from intercoop_bot.meeting.permissions import By, During, rule_of
@@ -12,7 +13,7 @@ from intercoop_bot.meeting.phrases import Phrase, Quote, phrase
 
 _SHORT = (
     ("before", ("plan", "item", "claim")),
-    ("running", ("start", "next", "status")),
+    ("running", ("start", "next", "status", "hand")),
     ("notes", ("note", "undo")),
     ("after", ("minutes",)),
 )
@@ -57,6 +58,9 @@ def _in_short() -> tuple[Line, ...]:
 def _meant(word: str) -> Entry | None:
     if word.startswith("+"):
         return BY_KEY["extend"]
+    signed = next((entry for entry in TABLE if word.casefold() in entry.signs), None)
+    if signed is not None:
+        return signed
     return BY_KEY["replace"] if word.startswith("s/") else find(word.removeprefix("#").strip(" :…"))
 
 

@@ -23,7 +23,8 @@ from intercoop_bot.language.entries import Entry, Takes
 from intercoop_bot.language.people import unlink
 from intercoop_bot.language.request import Request
 from intercoop_bot.language.tagging import Tagged, read_tagged, take_note
-from intercoop_bot.language.vocabulary import BY_KEY, count_words, find, find_tag, suggest
+from intercoop_bot.language.vocabulary import BY_KEY, NOTE_TAGS
+from intercoop_bot.language.words import count_words, find, find_tag, suggest
 from intercoop_bot.meeting.commands import NoteDraft, TakeNote
 
 
@@ -156,8 +157,8 @@ def _end(
     head: _Head, start: int, lines: Sequence[str], heads: Sequence[_Head | None], *, scribes: bool
 ) -> int:
     """Return where the lines end that belong to the one at `start`."""
-    takes = Takes.LINE if scribes and isinstance(head, Tagged) else Takes.PARAGRAPH
-    if isinstance(head, Unknown | Borrowed):
+    takes = Takes.PARAGRAPH
+    if isinstance(head, Unknown | Borrowed) or (scribes and _noted(head)):
         takes = Takes.LINE
     elif isinstance(head, _Called):
         takes = head.entry.takes
@@ -165,6 +166,17 @@ def _end(
     while at < len(lines) and _belongs(lines[at], heads[at], takes):
         at += 1
     return at
+
+
+def _noted(head: _Head) -> str:
+    """Return the words of a note that stand on its first line."""
+    match head:
+        case Tagged(text=text) | _CalledTag(Tagged(text=text)):
+            return text
+        case _Called(entry, text) if entry.key in NOTE_TAGS:
+            return text
+        case _:
+            return ""
 
 
 def _belongs(line: str, head: _Head | None, takes: Takes) -> bool:

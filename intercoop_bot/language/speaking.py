@@ -12,21 +12,27 @@ from intercoop_bot.language.durations import read_duration
 from intercoop_bot.language.fold import fold, trace
 from intercoop_bot.language.people import Ambiguous
 from intercoop_bot.language.request import Request
+from intercoop_bot.language.settings import read_switch
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.facts.queue import Manner
 from intercoop_bot.meeting.phrases import Who
 
+_OF = r"(?! (?:du|de|des|of)\b| d')"
 _MANNER = re.compile(
-    r"(?:(?P<order>(?:motion|point|question) d['’]ordre|motion|ordre|(?:point of )?order)"
-    r"|(?P<reply>(?:en )?reponse(?: directe)?|repondre|(?:direct )?reply))(?![\w'’-])[ :,]*"
+    rf"(?:(?P<order>(?:motion|point|question) d'ordre|motion|(?:ordre|(?:point of )?order){_OF})"
+    rf"|(?P<reply>(?:en |pour |to )?(?:reponse(?: directe)?|repondre|reagir|(?:direct )?reply){_OF}))"
+    r"(?![\w'-])[ :,]*"
 )
+"""The order of the day is a topic."""
 _FOR = re.compile(r"(?:pour|for)\s+(?P<name>[^:]{1,80}?)\s*(?::\s*(?P<topic>.*))?", re.IGNORECASE | re.DOTALL)
-_NAME = re.compile(r"@?[^\W\d_a-zà-ÿ][\w'’.-]*(?:\s+@?[^\W\d_][\w'’.-]*){0,3}")
+_NAME = re.compile(r"@?[^\W\d_][\w'’.-]*(?:\s+@?[^\W\d_][\w'’.-]*){0,3}")
 _NAMED_FIRST = re.compile(r"(?P<name>[^:]{1,80}?)\s*(?::\s*(?P<topic>.*))?", re.DOTALL)
 
 
 def read_hand(request: Request) -> Asked:
-    """Read who wants the floor, about what, and whether it cannot wait."""
+    """Read who wants the floor, about what, and whether it cannot wait; `non`: no longer."""
+    if read_switch(request.text) is False:
+        return c.LeaveQueue()
     manner, text = _take_manner(request.context.people.spell_out(request.text))
     who, topic = _take_person(text, request.context)
     if isinstance(who, Ambiguous):
@@ -52,7 +58,7 @@ def _take_person(text: str, context: Context) -> tuple[Who | Ambiguous | None, s
     explicit = _FOR.fullmatch(text)
     if explicit is not None:
         named = known(explicit["name"], context)
-        if named is None and (explicit["topic"] is not None or _NAME.fullmatch(explicit["name"])):
+        if named is None and _is_name(explicit["name"]):
             named = _bare(explicit["name"])
         return (None, text) if named is None else (named, explicit["topic"] or "")
     first = _NAMED_FIRST.fullmatch(text)
@@ -61,9 +67,16 @@ def _take_person(text: str, context: Context) -> tuple[Who | Ambiguous | None, s
 
 
 def known(name: str, context: Context) -> Who | Ambiguous | None:
-    """Return whom a whole text names: a member, or somebody on the phone."""
-    guests = (Who(guest, guest) for guest in context.guests if fold(guest) == fold(name).removeprefix("@"))
-    return next(guests, None) or context.people.resolve(name)
+    """Return whom a whole text names: a member, or somebody on the phone, by their first name too."""
+    said = fold(name).removeprefix("@")
+    if said in ("moi", "me"):
+        return context.sender
+    guests = {fold(guest): Who(guest, guest) for guest in context.guests}
+    person = guests.get(said) or context.people.resolve(name)
+    if person is not None:
+        return person
+    named = tuple(guest for folded, guest in guests.items() if folded.split(" ")[0] == said)
+    return Ambiguous(name, named) if len(named) > 1 else next(iter(named), None)
 
 
 def _bare(name: str) -> Who:
@@ -71,10 +84,15 @@ def _bare(name: str) -> Who:
     return Who(name, name)
 
 
+def _is_name(text: str) -> bool:
+    """Tell whether it can be the name of somebody not known here: `pour finir : …` names nobody."""
+    return bool(_NAME.fullmatch(text)) and text.removeprefix("@")[0].isupper()
+
+
 def read_lower(request: Request) -> Asked:
     """Read who no longer waits."""
     text = request.context.people.spell_out(request.text).strip()
-    if not text or fold(text) in ("moi", "me"):
+    if not text:
         return c.LeaveQueue()
     who = known(text, request.context) or _bare(text)
     if isinstance(who, Ambiguous):
@@ -113,9 +131,9 @@ def read_floor(request: Request) -> Asked:
 
 _OFF = frozenset(("off", "non", "no", "none", "aucune", "sans", "0", "stop"))
 _SECONDS = re.compile(
-    r"(?:(?P<minutes>[0-9]{1,3}) ?(?:minutes?|mins?|mn|m|'|’) ?)?"
-    r"(?P<seconds>[0-9]{1,4}) ?(?:s|secs?|secondes?|seconds?|\"|”)"
-    r"|(?P<whole>[0-9]{1,3}) ?(?:min|mn|m|'|’) ?(?P<more>[0-5][0-9])"
+    r"(?:(?P<minutes>[0-9]{1,3}) ?(?:minutes?|mins?|mn|m|') ?)?"
+    r"(?P<seconds>[0-9]{1,4}) ?(?:s|secs?|secondes?|seconds?|\")"
+    r"|(?P<whole>[0-9]{1,3}) ?(?:min|mn|m|'|:) ?(?P<more>[0-5][0-9])"
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from intercoop_bot.language.asking import Context, Quotation
 from intercoop_bot.language.dates import read_due
 from intercoop_bot.language.people import Ambiguous
-from intercoop_bot.language.vocabulary import find_tag
+from intercoop_bot.language.words import find_tag
 from intercoop_bot.meeting.commands import NoteDraft, TakeNote
 from intercoop_bot.meeting.phrases import Phrase, Who
 

@@ -112,8 +112,8 @@ def _together(
             return ()
         case [f.MoveUndone(meeting=number), *_]:
             return (_undone(room, room.meetings[number], at),)
-        case [f.ItemExtended() | f.EndMoved(), *_]:
-            return (_extended(facts, room, at),)
+        case [f.ItemExtended(meeting=number) | f.EndMoved(meeting=number), *_]:
+            return (_extended(facts, room.meetings[number], at),)
         case [f.TimeCalled(), *_]:
             calls = [fact for fact in facts if isinstance(fact, f.TimeCalled)]
             return (*call_time(calls, room, at), *_minutes(facts))
@@ -224,6 +224,8 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
         case f.NoteRemoved(meeting=number, note=note, erased=False):
             return (_withdrawn(room.meetings[number], note),)
         case f.MinutesPosted():
+        case f.NoteChanged(meeting=number, note=note, replaced=True):
+            return (_replaced(room.meetings[number], note),)
             return _minutes([fact])
         case _:
             return ()
@@ -287,6 +289,13 @@ def _corrected(meeting: Meeting, number: int) -> tuple[Effect, ...]:
         return (React(emoji=TAG_EMOJIS.get(note.tag, OWN_TAG)),)
     return (React(emoji=CHANGED),)
 
+def _replaced(meeting: Meeting, number: int) -> Say:
+    """Tell what a note said before: a slip in its number costs another note's words."""
+    note = next(note for note in meeting.notes if note.id == number)
+    before = "" if note.corrected is None else note.corrected.text
+    return say("note.replaced", number=number, before=Quote(before))
+
+
 
 def _owner(room: Room, meeting: Meeting) -> tuple[Who, ...]:
     """Return whose turn it is at the current item, where that person can be mentioned."""
@@ -316,18 +325,17 @@ def _if_over(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
     return () if over is None else (over,)
 
 
-def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
+def _extended(facts: Sequence[f.Fact], meeting: Meeting, at: datetime) -> Say:
     lines: list[Line] = []
     shortened: list[Phrase] = []
     for fact in facts:
         match fact:
-            case f.ItemExtended(meeting=number, item=item_id, minutes=minutes) if minutes < 0:
-                item = room.meetings[number].item(item_id)
+            case f.ItemExtended(item=item_id, minutes=minutes) if minutes < 0:
+                item = meeting.item(item_id)
                 if item is not None and item.allotted is not None:
                     now = Span(item.allotted)
                     shortened.append(phrase("time.shortened_item", title=quoted_title(item), time=now))
-            case f.ItemExtended(meeting=number, item=item_id):
-                meeting = room.meetings[number]
+            case f.ItemExtended(item=item_id):
                 item = meeting.item(item_id)
                 remaining = left(meeting, item, at) if item else None
                 if item is not None and remaining is not None:
@@ -335,13 +343,12 @@ def _extended(facts: Sequence[f.Fact], room: Room, at: datetime) -> Say:
                     lines.append(line("time.extended", title=quoted_title(item), until=until))
                 if len(facts) == 1 and meeting.ends_at is not None:
                     lines.append(line("time.end_kept", end=When(meeting.ends_at)))
-            case f.EndMoved(meeting=number, ends_at=ends_at):
-                lines.append(line("time.end_moved", end=When(ends_at)))
-                lines += _if_over(room.meetings[number], at)
+            case f.EndMoved(ends_at=ends_at):
+                lines += [line("time.end_moved", end=When(ends_at)), *_if_over(meeting, at)]
             case _:
                 pass
     if shortened:
-        lines.append(line("time.shortened", items=tuple(shortened)))
+        lines += [line("time.shortened", items=tuple(shortened)), *_if_over(meeting, at)]
     return Say(lines=tuple(lines))
 
 

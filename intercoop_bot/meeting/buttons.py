@@ -16,7 +16,6 @@ from intercoop_bot.meeting.live_card import card_name
 from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Phrase, phrase
 from intercoop_bot.meeting.roles import named, open_roles
-from intercoop_bot.meeting.running import DOUBLE
 from intercoop_bot.meeting.state import Meeting, Room
 
 COMING, NOT_COMING = "✋", "🚫"
@@ -126,4 +125,4 @@ def _chosen(rest: str, emoji: str, meeting: Meeting, at: datetime) -> c.Command 
 
 
 def _is_recent(happened: datetime | None, at: datetime) -> bool:
-    return happened is not None and at - happened < DOUBLE
+    return happened is not None and at - happened < c.DOUBLE

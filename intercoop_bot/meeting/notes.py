@@ -68,6 +68,7 @@ def _taken(meeting: Meeting, item: int | None, draft: c.NoteDraft, author: Who, 
         item=item,
         owner=None if draft.owner is None else draft.owner.id,
         due=draft.due,
+        plain=draft.plain,
     )
 
 
@@ -108,7 +109,7 @@ def _draft(note: Note) -> c.NoteDraft:
 
 
 def _revised(
-    meeting: Meeting, note: Note, draft: c.NoteDraft, *, corrected: bool = False
+    meeting: Meeting, note: Note, draft: c.NoteDraft, *, corrected: bool = False, replaced: bool = False
 ) -> tuple[f.Fact, ...]:
     """Return that a note reads as this draft, where that is news; without words it is removed.
 
@@ -130,6 +131,7 @@ def _revised(
         due=draft.due,
         author=None if author == note.author else author,
         corrected=corrected,
+        replaced=replaced,
     )
     return (changed,)
 
@@ -173,8 +175,9 @@ def replace_note(room: Room, meeting: Meeting, command: c.ReplaceNote, by: c.Act
         raise c.Refused(phrase("refused.note_not_yours", who=room.who(note.author)))
     if command.tag and command.tag not in room.tags:
         raise c.Refused(phrase("refused.tag_unknown", tag=command.tag))
-    draft = replace(_draft(note), text=command.text.strip() or note.text, tag=command.tag or note.tag)
-    revised = _revised(meeting, note, draft, corrected=True)
+    text = command.text.strip()
+    draft = replace(_draft(note), text=text or note.text, tag=command.tag or note.tag)
+    revised = _revised(meeting, note, draft, corrected=True, replaced=bool(text))
     if not revised:
         raise c.already_so()
     return revised

@@ -65,8 +65,9 @@ class Note:
     """Something written down; `recorder` is who tagged it, mostly its author.
 
     `event` is the message whose words these are, `asked_in` the one that had them noted: the same, save for
-    a note recorded by a reply. A note that was `removed` may come back with its message, unless that was
-    `final`. `corrected` is how its words were corrected last, other than with its message.
+    a note recorded by a reply. It is `plain` where its line bore no tag. A note that was `removed` may come
+    back with its message, unless that was `final`. `corrected` is how its words were corrected last, other
+    than with its message.
     """
 
     id: int
@@ -78,6 +79,7 @@ class Note:
     event: str
     asked_in: str | None = None
     whole: bool = False
+    plain: bool = False
     item: int | None = None
     owner: str | None = None
     due: date | None = None
@@ -142,9 +144,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """A person had the floor from then to then; `until` None: has it still."""
+    """A person had the floor from then to then; `until` None: has it still. `given_by` may be themselves."""
 
     person: str
+    given_by: str
     since: datetime
     until: datetime | None = None
     warned: bool = False

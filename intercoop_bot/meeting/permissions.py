@@ -191,6 +191,7 @@ def led_by_others(room: Room, meeting: Meeting) -> c.Refused:
     people = [meeting.holder("facilitator")]
     if room.policy != "chaired":
         people.append(meeting.started_by if meeting.phase is not Phase.PLANNED else meeting.planned_by)
+    people += sorted(meeting.leads)
     names = tuple(room.who(person) for person in dict.fromkeys(people) if person)
     if meeting.holder("facilitator") is None:
         return c.Refused(phrase("refused.lead_open", who=names) if names else phrase("refused.chair_open"))

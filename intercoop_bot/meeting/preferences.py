@@ -21,6 +21,8 @@ DEFAULTS = {
 of the day, or `on`; an empty value, or `off`, means: none. `queue` is `arrival` or `share`, `dialect` is
 `own`, `meetbot` or `w3c`."""
 
+_CHOICES = {"queue": ("arrival", "share"), "dialect": ("own", "meetbot", "w3c")}
+
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
@@ -46,11 +48,13 @@ class Preferences:
 def preferences(room: Room) -> Preferences:
     """Return how the bot is in a room."""
     said = {**DEFAULTS, **room.preferences}
-    minutes = sorted({int(each) for each in said["reminders"].split() if each.isdigit()}, reverse=True)
-    start, _, end = said["quiet"].partition("-")
+    for name, values in _CHOICES.items():
+        # What was stored by a later version is not known here.
+        said[name] = said[name] if said[name] in values else DEFAULTS[name]
+    minutes = sorted({int(each) for each in said["reminders"].split() if each.isdecimal()}, reverse=True)
     return Preferences(
         reminders=tuple(each * MINUTE for each in minutes),
-        quiet=(time.fromisoformat(start), time.fromisoformat(end)) if end else None,
+        quiet=_stretch(said["quiet"]),
         chase=said["chase"] == "on",
         gate=said["gate"] == "on",
         closure=said["closure"] == "on",
@@ -58,6 +62,15 @@ def preferences(room: Room) -> Preferences:
         voices=said["voices"] == "on",
         dialect=said["dialect"],
     )
+
+
+def _stretch(said: str) -> tuple[time, time] | None:
+    """Return a stretch of the day; None where there is none, or where it cannot be read."""
+    start, _, end = said.partition("-")
+    try:
+        return time.fromisoformat(start), time.fromisoformat(end)
+    except ValueError:
+        return None
 
 
 def after_quiet(room: Room, at: datetime) -> datetime:

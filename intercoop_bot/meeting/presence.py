@@ -71,16 +71,17 @@ def dismiss(room: Room, command: c.Dismiss) -> tuple[f.Fact, ...]:
         return tuple(gone)
     if meeting.attended(person).left_at is not None:
         return tuple(gone)
+    return (*_gone_during(meeting, person), *gone)
+
+
+def _gone_during(meeting: Meeting, person: str) -> tuple[f.Fact, ...]:
+    """Return that a person left, and neither speaks nor waits for it any more."""
+    waits = any(place.person == person for place in meeting.queue)
     speaks = meeting.floor is not None and meeting.floor.person == person
     return (
         f.PersonLeft(meeting=meeting.id, person=person),
-        *(
-            f.QueueLeft(meeting=meeting.id, person=person)
-            for place in meeting.queue
-            if place.person == person
-        ),
+        *((f.QueueLeft(meeting=meeting.id, person=person),) if waits else ()),
         *((f.FloorFreed(meeting=meeting.id),) if speaks else ()),
-        *gone,
     )
 
 
@@ -110,7 +111,7 @@ def mark_gone(meeting: Meeting, command: c.MarkGone, by: c.Actor) -> tuple[f.Fac
     there = [person for person in people if _is_there(meeting.attended(person))]
     if not there:
         raise c.already_so()
-    return tuple(f.PersonLeft(meeting=meeting.id, person=person) for person in there)
+    return tuple(fact for person in there for fact in _gone_during(meeting, person))
 
 
 def _is_there(known: Attendance) -> bool:

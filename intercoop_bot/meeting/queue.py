@@ -4,6 +4,7 @@
    where the room wants it so, those first who have spoken least.
 2. Anyone joins and leaves; the lead gives the floor, and so may whoever has it.
 3. A turn lasts from floor to floor; a pause and the end of the meeting end it.
+4. Two people who call the next speaker within moments mean it once.
 """
 
 from collections.abc import Iterable
@@ -127,6 +128,8 @@ def give_floor(
     """Give the floor to somebody, or to whoever is next; with nobody waiting, it is free."""
     floor = meeting.floor
     is_speaker = floor is not None and floor.person == by.who.id
+    if command.who is None and floor is not None and _just_given(floor, by, at):
+        raise c.said_twice()
     if not (is_speaker or by.moderator or may_lead(room, meeting, by.who.id)):
         raise led_by_others(room, meeting)
     if meeting.phase is Phase.PAUSED:
@@ -141,6 +144,11 @@ def give_floor(
     if floor is None:
         raise c.Refused(phrase("refused.queue_empty"))
     return (f.FloorFreed(meeting=meeting.id),)
+
+
+def _just_given(floor: Floor, by: c.Actor, at: datetime) -> bool:
+    """Tell whether somebody else has just called this speaker: said twice, the next one was meant once."""
+    return by.who.id not in (floor.person, floor.given_by) and at - floor.since < c.DOUBLE
 
 
 def close(meeting: Meeting) -> tuple[f.Fact, ...]:

@@ -1,6 +1,7 @@
 """Decisions on a meeting under way: its start and end, the way through its agenda, its time."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import commands as c
@@ -14,9 +15,6 @@ from intercoop_bot.meeting.planning import add_items, checked_minutes, checked_t
 from intercoop_bot.meeting.schedule import left, running_over, spent, still_open
 from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.views import title_of
-
-DOUBLE = timedelta(seconds=30)
-"""Two moves within this time were meant as one: two people said the same thing."""
 
 PUNCTUAL = timedelta(minutes=30)
 """A meeting opened within this time of its hour keeps its end; another one keeps its length."""
@@ -61,14 +59,13 @@ def end(meeting: Meeting, *, forgotten: bool = False) -> tuple[f.Fact, ...]:
 def check_double(meeting: Meeting, command: c.MeetingCommand, by: c.Actor, at: datetime) -> None:
     """Raise Refused where it would move the meeting on that has just moved: said twice, it was meant once.
 
-    So it is where somebody else has just asked for more time.
+    So it is where somebody else has just asked for more time, or for the last item to be put off.
 
     This comes before the rights, or whoever is a second too late would be told that they may not.
     """
     moves_on = isinstance(command, c.Skip) or command in (c.Next(), c.Park()) or _is_there(meeting, command)
-    has_more = isinstance(command, c.Extend) and _just_extended(meeting, by, at)
-    if (moves_on and _just_moved(meeting, at)) or has_more:
-        raise c.Refused(phrase("refused.double"), emoji="⏳")
+    if (moves_on and _just_moved(meeting, at)) or _just_asked(meeting, command, by, at):
+        raise c.said_twice()
 
 
 def move_on_from(meeting: Meeting, command: c.Next) -> tuple[f.Fact, ...]:
@@ -103,14 +100,25 @@ def _is_called(item: Item, title: str) -> bool:
 def _just_moved(meeting: Meeting, at: datetime) -> bool:
     """Tell whether somebody has just moved the meeting; coming to the first item by opening is no move."""
     moved_at = meeting.moved_at
-    return moved_at is not None and moved_at != meeting.started_at and at - moved_at < DOUBLE
+    return moved_at is not None and moved_at != meeting.started_at and at - moved_at < c.DOUBLE
 
 
-def _just_extended(meeting: Meeting, by: c.Actor, at: datetime) -> bool:
-    """Tell whether somebody else has just asked for more time; who asks again wants it twice."""
-    if meeting.extended_at is None or at - meeting.extended_at >= DOUBLE or not meeting.moves:
+def _just_asked(meeting: Meeting, command: c.MeetingCommand, by: c.Actor, at: datetime) -> bool:
+    """Tell whether somebody else has just changed the plan like that; who asks again wants it twice."""
+    last = meeting.moves[-1] if meeting.moves else None
+    if last is None or last.by == by.who.id or at - last.at >= c.DOUBLE:
         return False
-    return meeting.moves[-1].by != by.who.id
+    match command:
+        case c.Extend():
+            return meeting.extended_at != last.before.extended_at
+        case c.Park(last=True):
+            return _parked(meeting.items) != _parked(last.before.items)
+        case _:
+            return False
+
+
+def _parked(items: Sequence[Item]) -> list[int]:
+    return [item.id for item in items if item.outcome == "parked"]
 
 
 def _following(meeting: Meeting) -> Item | None:

@@ -128,15 +128,17 @@ def floor_given(room: Room, meeting: Meeting, at: datetime) -> Say:
         if limit
         else line("queue.your_turn", who=person)
     )
-    return Say(lines=(told, *_next(room, meeting, at)), alarm=True, mentions=_reached(person))
+    mentions = _reached(person)
+    return Say(lines=(told, *_next(room, meeting, at)), alarm=bool(mentions), mentions=mentions)
 
 
 def speaker_warned(room: Room, meeting: Meeting, at: datetime) -> Say:
-    """Tell whoever has the floor that their time is over."""
+    """Tell who has the floor that their time is over; whoever facilitates, of who is on the phone only."""
     floor = meeting.floor
     person = room.who("" if floor is None else floor.person)
     told = line("queue.time_up", who=person, limit=Span(meeting.turn_limit))
-    return Say(lines=(told, *_next(room, meeting, at)), alarm=True, mentions=_reached(person))
+    mentions = _reached(person) or _reached(room.who(meeting.holder("facilitator") or ""))
+    return Say(lines=(told, *_next(room, meeting, at)), alarm=bool(mentions), mentions=mentions)
 
 
 def _next(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:

@@ -17,7 +17,6 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.parts import Correction, Move, Note, Phase
 from intercoop_bot.meeting.permissions import may_lead
 from intercoop_bot.meeting.phrases import phrase
-from intercoop_bot.meeting.running import DOUBLE
 from intercoop_bot.meeting.state import Meeting, Room
 
 UNDONE_WITHIN = timedelta(minutes=15)
@@ -49,7 +48,7 @@ def undo(room: Room, command: c.Undo, by: c.Actor, at: datetime) -> tuple[f.Fact
     ]
     last = max(deeds, key=lambda deed: deed.at, default=None)
     if _was_undone(meetings, by, at, since=last):
-        raise c.Refused(phrase("refused.double"), emoji="⏳")
+        raise c.said_twice()
     if last is None:
         raise c.Refused(phrase("refused.nothing_to_undo"))
     return last.undone_by
@@ -66,7 +65,7 @@ def _was_undone(meetings: Iterable[Meeting], by: c.Actor, at: datetime, *, since
     """Tell whether somebody else has just undone the same: what one did after that is one's own slip."""
     undone = (meeting.undone for meeting in meetings if meeting.undone is not None)
     return any(
-        who != by.who.id and at - when < DOUBLE and (since is None or since.at <= when)
+        who != by.who.id and at - when < c.DOUBLE and (since is None or since.at <= when)
         for who, when in undone
     )
 

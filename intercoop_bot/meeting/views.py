@@ -152,6 +152,8 @@ def item_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
         shown = line("item.now_paused", **where, left=Span(remaining))
     elif remaining > NO_TIME:
         shown = line("item.now_timed", **where, left=Span(remaining), until=When(at + remaining))
+    elif -remaining < MINUTE:
+        shown = line("item.now_up", **where)
     else:
         shown = line("item.now_over", **where, over=Span(-remaining))
     if item.owner is None:

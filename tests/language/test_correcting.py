@@ -25,6 +25,8 @@ from tests.language.asking import ANA, BRUNO, context
         ("!note 3: trois devis", c.ReplaceNote(number=3, text="trois devis")),
         ("!note #3 trois devis", c.ReplaceNote(number=3, text="trois devis")),
         ("!note n° 3 trois devis", c.ReplaceNote(number=3, text="trois devis")),
+        ("!note 3:trois devis", c.ReplaceNote(number=3, text="trois devis")),
+        ("!note 3 « trois » devis", c.ReplaceNote(number=3, text="« trois » devis")),
         ("!note 3 Trois devis", c.ReplaceNote(number=3, text="Trois devis")),
         ("!étiquette 3 décision", c.ReplaceNote(number=3, tag="decision")),
         ("!tag 3 #idea", c.ReplaceNote(number=3, tag="idea")),
@@ -52,6 +54,8 @@ def test_what_only_looks_like_a_substitution_is_talk(line: str) -> None:
         "12:30 on commence",
         "3h de débat",
         "20 min de retard",
+        "6 œufs cassés",
+        "3",
     ],
 )
 def test_a_number_that_is_no_notes_is_the_text(text: str) -> None:
@@ -62,7 +66,12 @@ def test_a_number_that_is_no_notes_is_the_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "reason"),
-    [("!secrétaire peut-être", "unclear.scribe"), ("!étiquette 3 xyz", "unclear.tag_of_note")],
+    [
+        ("!secrétaire peut-être", "unclear.scribe"),
+        ("!étiquette 3 xyz", "unclear.tag_of_note"),
+        ("!note #3", "unclear.note_text"),
+        ("!note 3 :", "unclear.note_text"),
+    ],
 )
 def test_what_makes_no_sense_is_answered_with_an_example(line: str, reason: str) -> None:
     (asked,) = read_message(line, context())
@@ -74,7 +83,7 @@ def test_what_makes_no_sense_is_answered_with_an_example(line: str, reason: str)
 
 
 def _noted(body: str) -> list[tuple[str, str, Who | None]]:
-    drafts = read_notes(body, context(scribes=True, guests=("Paul",)))
+    drafts = read_notes(body, context(scribes=True, guests=("Paul", "Paul Dupont", "Claire Petit")))
     return [(draft.tag, draft.text, draft.speaker) for draft in drafts]
 
 
@@ -91,6 +100,9 @@ def _noted(body: str) -> list[tuple[str, str, Who | None]]:
         ("https://pad.coop.example/a", None, "https://pad.coop.example/a"),
         ("Chloé : oui", None, "Chloé : oui"),
         ("(en partie) c’est fait", None, "(en partie) c’est fait"),
+        ("(Ana) dit non (Bruno)", None, "(Ana) dit non (Bruno)"),
+        ("Paul Dupont : oui", Who("Paul Dupont", "Paul Dupont"), "oui"),
+        ("Claire : oui", Who("Claire Petit", "Claire Petit"), "oui"),
     ],
 )
 def test_each_line_of_the_scribe_is_a_note(line: str, speaker: Who | None, text: str) -> None:
@@ -99,7 +111,20 @@ def test_each_line_of_the_scribe_is_a_note(line: str, speaker: Who | None, text:
 
 @pytest.mark.parametrize(
     "line",
-    ["(je reviens)", "[pause café]", "!hors je reviens", "!suivant", "", "…", "👍", "+5", "q+ le loyer"],
+    [
+        "(je reviens)",
+        "(je reviens (2 min))",
+        "[pause café]",
+        "!important",
+        "! bon",
+        "!hors je reviens",
+        "!suivant",
+        "",
+        "…",
+        "👍",
+        "+5",
+        "q+ le loyer",
+    ],
 )
 def test_what_the_scribe_leaves_out(line: str) -> None:
     assert _noted(line) == []
@@ -112,6 +137,22 @@ def test_lines_stand_each_for_itself_and_tags_count() -> None:
         ("note", "Trois mois", None),
         ("note", "d’accord", BRUNO),
     ]
+
+
+def test_a_tag_without_words_of_its_own_takes_those_below_it() -> None:
+    assert _noted("Décision :\non garde OVH\n\n!note un devis\n(à vérifier)\nTrois mois") == [
+        ("decision", "on garde OVH", None),
+        ("note", "un devis", None),
+        ("note", "Trois mois", None),
+    ]
+
+
+def test_the_scribe_may_write_an_agenda_and_a_call_of_several_lines() -> None:
+    (call,) = read_message("!appel 01 23 45 67 89\nLien : https://coop.example/x", context(scribes=True))
+    assert isinstance(call, c.SetCall)
+    (added,) = read_message("!ordre\nBudget 20 min\nLocal 10 min", context(scribes=True))
+    assert isinstance(added, c.AddItems)
+    assert len(added.items) == 2
 
 
 def test_whoever_is_no_scribe_only_talks() -> None:

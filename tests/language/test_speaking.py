@@ -10,11 +10,11 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.phrases import Who
 from tests.language.asking import ANA, BRUNO, context
 
-MARCEL, PAUL = Who("Marcel", "Marcel"), Who("Paul", "Paul")
+MARCEL, PAUL, CLAIRE = (Who(name, name) for name in ("Marcel", "Paul", "Claire Petit"))
 
 
 def _asked(line: str, **changes: object) -> Asked:
-    (asked,) = read_message(line, context(guests=("Paul",), **changes))
+    (asked,) = read_message(line, context(guests=("Paul", "Claire Petit"), **changes))
     return asked
 
 
@@ -35,6 +35,9 @@ def _asked(line: str, **changes: object) -> Asked:
         ("q+ order the time", c.JoinQueue(manner="order", topic="the time")),
         ("q+ réponse", c.JoinQueue(manner="reply")),
         ("q+ reply to that", c.JoinQueue(manner="reply", topic="to that")),
+        ("q+ ordre du jour", c.JoinQueue(topic="ordre du jour")),
+        ("q+ réponse de la banque", c.JoinQueue(topic="réponse de la banque")),
+        ("q+ pour réagir", c.JoinQueue(manner="reply")),
         ("q+ ordreur", c.JoinQueue(topic="ordreur")),
         ("q+ Bruno", c.JoinQueue(who=BRUNO)),
         ("q+ @bruno:coop.example", c.JoinQueue(who=BRUNO)),
@@ -44,6 +47,11 @@ def _asked(line: str, **changes: object) -> Asked:
         ("q+ Paul", c.JoinQueue(who=PAUL)),
         ("q+ pour Marcel", c.JoinQueue(who=MARCEL)),
         ("q+ for Marcel: the rent", c.JoinQueue(who=MARCEL, topic="the rent")),
+        ("q+ pour Marcel : budget", c.JoinQueue(who=MARCEL, topic="budget")),
+        ("q+ pour finir : le loyer", c.JoinQueue(topic="pour finir : le loyer")),
+        ("q+ pour moi : le loyer", c.JoinQueue(topic="le loyer")),
+        ("q+ Claire", c.JoinQueue(who=CLAIRE)),
+        ("!main non", c.LeaveQueue()),
         ("q+ pour le loyer", c.JoinQueue(topic="pour le loyer")),
         ("q+ ordre pour Paul", c.JoinQueue(who=PAUL, manner="order")),
         ("q+ Ana Martin", c.JoinQueue()),
@@ -70,6 +78,8 @@ def _asked(line: str, **changes: object) -> Asked:
         ("!limite 90 s", c.LimitTurns(length=timedelta(seconds=90))),
         ("!limite 1 min 30", c.LimitTurns(length=timedelta(seconds=90))),
         ("!limite 1 min 30 s", c.LimitTurns(length=timedelta(seconds=90))),
+        ("!limite 1:30", c.LimitTurns(length=timedelta(seconds=90))),
+        ("!limite une minute", c.LimitTurns(length=timedelta(minutes=1))),
         ("!limite 3", c.LimitTurns(length=timedelta(minutes=3))),
         ("!limite non", c.LimitTurns(length=None)),
         ("!limit off", c.LimitTurns(length=None)),

@@ -9,15 +9,8 @@ from intercoop_bot.language.catalogue import LANGUAGES, catalogue, template
 from intercoop_bot.language.entries import Entry, Language, example, form
 from intercoop_bot.language.fold import fold
 from intercoop_bot.language.parse import read_message
-from intercoop_bot.language.vocabulary import (
-    BY_KEY,
-    NOTE_TAGS,
-    TABLE,
-    count_words,
-    find,
-    find_tag,
-    suggest,
-)
+from intercoop_bot.language.vocabulary import BY_KEY, NOTE_TAGS, TABLE
+from intercoop_bot.language.words import count_words, find, find_tag, suggest
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.state import TAGS
 from tests.language.asking import MEMBERS, context

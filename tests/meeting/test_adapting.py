@@ -7,7 +7,7 @@ from intercoop_bot.meeting.adapting import offers, shares_of, unfitting
 from intercoop_bot.meeting.buttons import asked_by
 from intercoop_bot.meeting.effects import Say
 from intercoop_bot.meeting.parts import Item
-from tests.meeting.group import BRUNO, PLAN, Group, after
+from tests.meeting.group import PLAN, Group, after
 
 
 def live() -> Group:
@@ -103,7 +103,7 @@ def test_at_the_last_item_nothing_can_be_taken_from_later_ones() -> None:
         group.does(c.Park(position=position))
     assert [offer.choice for offer in offers(group.meeting)] == ["move_end", "park_this"]
     assert group.is_refused(c.Extend(minutes=5, from_later=True)) == "refused.nothing_to_shorten"
-    assert group.is_refused(c.Park(last=True), BRUNO) == "refused.nothing_after"
+    assert group.is_refused(c.Park(last=True)) == "refused.nothing_after"
 
 
 def test_which_items_no_longer_fit() -> None:

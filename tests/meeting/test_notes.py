@@ -540,6 +540,18 @@ def test_only_who_takes_notes_or_leads_makes_a_scribe() -> None:
     assert not group.meeting.scribing
 
 
+def test_whoever_takes_the_notes_over_is_no_scribe_yet() -> None:
+    group = live_with_notes_by(BRUNO)
+    group.does(c.SetScribe(on=True), BRUNO)
+    group.does(c.ClaimRole(role="host"), CHLOE)
+    assert group.meeting.scribing
+    group.does(c.AssignRole(role="notes", who=somebody(CHLOE)))
+    assert not group.meeting.scribing
+    group.does(c.SetScribe(on=True), CHLOE)
+    group.does(c.ReleaseRole(role="notes"), CHLOE)
+    assert not group.meeting.scribing
+
+
 def test_a_line_of_the_scribe_is_of_who_said_it_and_follows_an_edit() -> None:
     group = live()
     said = c.NoteDraft(tag="note", text="il faut un devis", speaker=somebody(BRUNO))

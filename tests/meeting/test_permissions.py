@@ -7,7 +7,8 @@ import pytest
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.permissions import RULES, By, During, may_lead, rule_of
-from tests.meeting.group import ANA, BRUNO, CHLOE, NOON, PLAN, Group, somebody
+from intercoop_bot.meeting.rules import decide
+from tests.meeting.group import ANA, BRUNO, CHLOE, DAVID, NOON, PLAN, Group, actor, somebody
 
 Policy: TypeAlias = Literal["shared", "open", "chaired"]
 
@@ -128,6 +129,27 @@ def test_a_refusal_says_who_may_and_how(policy: Policy, facilitator: str | None,
     if facilitator is not None:
         group.does(c.ClaimRole(role="facilitator"), facilitator)
     assert group.is_refused(c.Cancel(), CHLOE) == reason
+
+
+@pytest.mark.parametrize("policy", ["shared", "chaired"])
+def test_those_with_whom_the_lead_is_shared_lead_as_long_as_it_is(policy: Policy) -> None:
+    group = chaired_by(BRUNO, policy)
+    group.does(c.ShareLead(people=(somebody(CHLOE),)), BRUNO)
+    assert group.is_refused(c.ShareLead(people=(somebody(CHLOE),)), BRUNO) == "refused.already_so"
+    group.at(1).does(c.Next(), CHLOE)
+    group.does(c.ShareLead(people=(somebody(DAVID),)), CHLOE)
+    group.does(c.WithdrawLead(people=(somebody(CHLOE),)), DAVID)
+    group.at(2)
+    assert group.is_refused(c.Next(), CHLOE) == "refused.lead_only"
+    assert group.is_refused(c.WithdrawLead(people=(somebody(CHLOE),)), BRUNO) == "refused.already_so"
+
+
+def test_a_refusal_names_those_with_whom_the_lead_is_shared() -> None:
+    group = chaired_by(BRUNO, "chaired")
+    group.does(c.ShareLead(people=(somebody(DAVID),)), BRUNO)
+    with pytest.raises(c.Refused) as refusal:
+        decide(group.room, c.Next(), actor(CHLOE), group.now)
+    assert refusal.value.reason.values["who"] == (somebody(BRUNO), somebody(DAVID))
 
 
 def test_the_policy_is_the_moderators() -> None:

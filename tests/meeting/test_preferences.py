@@ -4,11 +4,13 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from intercoop_bot.language.wording import word_message
 from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting.answers import answer
 from intercoop_bot.meeting.effects import Say
 from intercoop_bot.meeting.preferences import Preferences, after_quiet, preferences
 from intercoop_bot.meeting.state import Room
-from tests.meeting.group import Group
+from tests.meeting.group import NOON, Group, voice
 
 HOUR = timedelta(hours=1)
 
@@ -53,6 +55,26 @@ def test_what_a_room_has_said(name: str, value: str, expected: object) -> None:
     assert getattr(preferences(group.room), name) == expected
     assert group.reads("fr")
     assert group.reads("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("queue", "by_age", id="an order of a later version"),
+        pytest.param("dialect", "klingon", id="a dialect of a later version"),
+        pytest.param("quiet", "noon-midnight", id="odd hours"),
+        pytest.param("quiet", "25:00-26:00", id="no hours"),
+        pytest.param("reminders", "soon", id="odd reminders"),
+        pytest.param("hats", "on", id="a preference of a later version"),
+    ],
+)
+def test_what_is_not_known_here_does_no_harm(name: str, value: str) -> None:
+    room = Room(preferences={name: value})
+    assert preferences(room).queue == "arrival"
+    assert preferences(room).dialect == "own"
+    for said in answer(room, c.AskSettings(), NOON):
+        assert isinstance(said, Say)
+        assert word_message(said, voice("fr")).plain
 
 
 def test_the_last_word_counts() -> None:

@@ -144,6 +144,19 @@ def test_whoever_speaks_may_give_the_floor_on_and_nobody_else_but_the_lead() -> 
     assert group.seen == (React(emoji="👍"),)
 
 
+def test_two_people_who_call_the_next_speaker_mean_it_once() -> None:
+    group = live(BRUNO, CHLOE, DAVID)
+    group.does(c.GiveFloor(), ANA)
+    assert group.is_refused(c.GiveFloor(), DAVID) == "refused.double"
+    assert speaker(group) == BRUNO
+    group.does(c.GiveFloor(), ANA)
+    assert speaker(group) == CHLOE
+    group.does(c.GiveFloor(), CHLOE)
+    assert speaker(group) == DAVID
+    group.at(0.6).does(c.GiveFloor(), BRUNO)
+    assert speaker(group) is None
+
+
 def test_the_floor_may_be_given_to_somebody_who_does_not_wait() -> None:
     group = live(BRUNO)
     group.does(c.GiveFloor(who=PAUL))
@@ -233,7 +246,7 @@ def test_who_spoke_is_told_by_person_and_organisation_and_who_was_not_heard() ->
         "Par structure :",
         "• La Louve : 1 fois, 3 min",
         "• La Chouette : 1 fois, 1 min",
-        "Pas encore entendu : David",
+        "Sans tour de parole : David",
     ]
 
 
@@ -255,3 +268,56 @@ def test_who_leaves_the_room_leaves_the_queue_and_the_floor() -> None:
     for person in (BRUNO, CHLOE):
         group.does(c.Dismiss(who=Who(person, person)))
     assert (speaker(group), queued(group)) == (None, [])
+
+
+def test_who_says_that_they_are_gone_leaves_them_too() -> None:
+    group = live(BRUNO)
+    group.does(c.Hear(), BRUNO)
+    group.does(c.GiveFloor())
+    group.does(c.JoinQueue(), BRUNO)
+    group.does(c.MarkGone(people=()), BRUNO)
+    assert (speaker(group), queued(group)) == (None, [])
+
+
+def test_who_is_on_the_phone_only_and_asks_to_speak_is_there() -> None:
+    group = live()
+    group.does(c.JoinQueue(who=PAUL), BRUNO)
+    group.does(c.GiveFloor(who=Who("Denise", "Denise")))
+    assert [known.person for known in group.meeting.attendance.values() if known.seen] == ["Paul", "Denise"]
+    group.does(c.MarkGone(people=(PAUL,)), BRUNO)
+    assert queued(group) == []
+    group.does(c.JoinQueue(who=PAUL), BRUNO)
+    assert group.meeting.attended("Paul").left_at is None
+
+
+def test_who_does_not_write_is_not_there_for_being_given_the_floor() -> None:
+    group = live()
+    group.does(c.GiveFloor(who=Who(BRUNO, "Bruno")))
+    assert not group.meeting.attended(BRUNO).seen
+
+
+@pytest.mark.parametrize(
+    ("limit", "warned"),
+    [
+        pytest.param(5, [2, 5], id="longer: warned again, at its end"),
+        pytest.param(1, [2], id="shorter: warned already"),
+        pytest.param(None, [2], id="none any more"),
+    ],
+)
+def test_a_limit_that_is_changed_during_a_turn(limit: int | None, warned: list[float]) -> None:
+    group = live(BRUNO)
+    group.does(c.LimitTurns(length=timedelta(minutes=2)))
+    group.does(c.GiveFloor())
+    length = None if limit is None else timedelta(minutes=limit)
+    group.at(3).does(c.LimitTurns(length=length))
+    group.at(10)
+    warnings = [entry.at - group.start for entry in group.entries if isinstance(entry.fact, f.SpeakerWarned)]
+    assert warnings == [timedelta(minutes=each) for each in warned]
+
+
+def test_a_limit_that_is_set_during_a_turn_is_called_at_once_where_it_is_over() -> None:
+    group = live(BRUNO)
+    group.does(c.GiveFloor())
+    group.at(3).does(c.LimitTurns(length=timedelta(minutes=2)))
+    group.at(3)
+    assert "les 2 min sont passées" in group.reads()

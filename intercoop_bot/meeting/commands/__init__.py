@@ -5,6 +5,7 @@ positions that stand on the agenda, counted from 1. Whether it makes sense now i
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeAlias
 
 from intercoop_bot.meeting.commands.planning import (
@@ -104,6 +105,7 @@ from intercoop_bot.meeting.commands.running import (
 from intercoop_bot.meeting.phrases import Phrase, Who, phrase
 
 __all__ = [
+    "DOUBLE",
     "Actor",
     "AddItems",
     "AddRole",
@@ -194,6 +196,7 @@ __all__ = [
     "WaiveRole",
     "WithdrawLead",
     "already_so",
+    "said_twice",
 ]
 
 
@@ -283,6 +286,9 @@ RoomCommand: TypeAlias = (
 
 Command: TypeAlias = MeetingCommand | RoomCommand
 
+DOUBLE = timedelta(seconds=30)
+"""What two people ask for within this time was meant once."""
+
 
 class Refused(Exception):  # noqa: N818 - a refusal is no error
     """The answer is no. Carries the reason as a phrase, not as a sentence; nothing has changed.
@@ -294,6 +300,11 @@ class Refused(Exception):  # noqa: N818 - a refusal is no error
         super().__init__(reason.key)
         self.reason = reason
         self.emoji = emoji
+
+
+def said_twice() -> Refused:
+    """Return the quiet answer to who asks for what somebody else has just asked for."""
+    return Refused(phrase("refused.double"), emoji="⏳")
 
 
 def already_so() -> Refused:

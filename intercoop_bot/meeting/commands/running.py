@@ -96,7 +96,7 @@ class SpeakFor:
 class NoteDraft:
     """A tagged line, read. `tag` is `note`, `decision`, `action`, … or a tag of the room's own.
 
-    `speaker` is who said it, where it is not who wrote it down.
+    `speaker` is who said it, where it is not who wrote it down. A `plain` line bore no tag.
     """
 
     tag: str
@@ -104,6 +104,7 @@ class NoteDraft:
     owner: Who | None = None
     due: date | None = None
     speaker: Who | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ class NoteTaken:
     """Something was written down.
 
     `event` is the Matrix message whose words these are; `whole` is set where the note is that message
-    whole, recorded by a reply to it, and not one tagged line of it.
+    whole, recorded by a reply to it, and not one line of it; `plain`, where it is a line without a tag, of
+    somebody whose lines are all notes.
     """
 
     meeting: int
@@ -23,6 +24,7 @@ class NoteTaken:
     item: int | None = None
     owner: str | None = None
     due: date | None = None
+    plain: bool = False
     kind: Literal["note.taken"] = "note.taken"
 
 
@@ -31,7 +33,8 @@ class NoteChanged:
     """A note reads differently: all of it stands here as it is now. One that was removed counts again.
 
     `author` is None where that stays as it was. `corrected` where somebody asked for it, and did not edit the
-    message; `restored` where such a correction was taken back.
+    message; `replaced` where they gave all of its words anew; `restored` where such a correction was taken
+    back.
     """
 
     meeting: int
@@ -42,6 +45,7 @@ class NoteChanged:
     due: date | None = None
     author: str | None = None
     corrected: bool = False
+    replaced: bool = False
     restored: bool = False
     kind: Literal["note.changed"] = "note.changed"
 

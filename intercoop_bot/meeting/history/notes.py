@@ -27,6 +27,7 @@ def apply_to_notes(meeting: Meeting, fact: f.NoteFact, entry: f.Entry) -> Meetin
                 item=fact.item,
                 owner=fact.owner,
                 due=fact.due,
+                plain=fact.plain,
             )
             notes = (*meeting.notes, note)
         case f.NoteChanged():

@@ -30,21 +30,24 @@ def apply_to_roles(
             return replace(meeting, scribing=on)
         case f.RoleReleased():
             tenures = _ended(meeting.roles.get(fact.role, ()), entry.at)
-            return replace(
-                meeting, roles={**meeting.roles, fact.role: tenures}, missed=meeting.missed - {fact.role}
-            )
+            return _with_tenures(meeting, fact.role, tenures)
         case f.RoleTaken():
             taken = Tenure(person=fact.person, since=entry.at, asked_in=entry.cause)
             tenures = (*_ended(meeting.roles.get(fact.role, ()), entry.at), taken)
             waived = {role: by for role, by in meeting.waived.items() if role != fact.role}
-            return replace(
-                meeting,
-                roles={**meeting.roles, fact.role: tenures},
-                waived=waived,
-                missed=meeting.missed - {fact.role},
-            )
+            return replace(_with_tenures(meeting, fact.role, tenures), waived=waived)
         case _:
             assert_never(fact)
+
+
+def _with_tenures(meeting: Meeting, role: str, tenures: tuple[Tenure, ...]) -> Meeting:
+    """Return the meeting with a role in other hands; who takes the notes now is no scribe yet."""
+    return replace(
+        meeting,
+        roles={**meeting.roles, role: tenures},
+        missed=meeting.missed - {role},
+        scribing=meeting.scribing and role != "notes",
+    )
 
 
 def _ended(tenures: tuple[Tenure, ...], at: datetime) -> tuple[Tenure, ...]:

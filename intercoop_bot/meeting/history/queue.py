@@ -20,7 +20,7 @@ def apply_to_queue(meeting: Meeting, fact: f.QueueFact, entry: f.Entry) -> Meeti
                 manner=fact.manner,
                 asked_in=entry.cause,
             )
-            return replace(meeting, queue=_with(meeting, place))
+            return replace(_with_guest(meeting, fact.person, entry.at), queue=_with(meeting, place))
         case f.QueueLeft(person=person):
             return replace(meeting, queue=_without(meeting, person))
         case f.QueueClosed():
@@ -28,13 +28,13 @@ def apply_to_queue(meeting: Meeting, fact: f.QueueFact, entry: f.Entry) -> Meeti
         case f.QueueOpened():
             return replace(meeting, queue_closed=False)
         case f.FloorGiven(person=person):
-            freed = free_floor(meeting, entry.at)
-            given = Floor(person=person, since=entry.at)
+            freed = free_floor(_with_guest(meeting, person, entry.at), entry.at)
+            given = Floor(person=person, given_by=entry.by, since=entry.at)
             return replace(freed, queue=_without(meeting, person), floors=(*freed.floors, given))
         case f.FloorFreed():
             return free_floor(meeting, entry.at)
         case f.TurnsLimited(seconds=seconds):
-            return replace(meeting, turn_limit=timedelta(seconds=seconds))
+            return _with_limit(meeting, timedelta(seconds=seconds), entry.at)
         case f.SpeakerWarned():
             warned = tuple(replace(floor, warned=True) for floor in meeting.floors[-1:])
             return replace(meeting, floors=(*meeting.floors[:-1], *warned))
@@ -52,6 +52,24 @@ def _with(meeting: Meeting, place: Place) -> tuple[Place, ...]:
         else each
         for each in meeting.queue
     )
+
+
+def _with_guest(meeting: Meeting, person: str, at: datetime) -> Meeting:
+    """Return the meeting; who is on the phone only, and asks to speak, is there."""
+    known = meeting.attended(person)
+    if person.startswith("@") or (known.present_at is not None and known.left_at is None):
+        return meeting
+    present = replace(known, present_at=known.present_at or at, left_at=None)
+    return replace(meeting, attendance={**meeting.attendance, person: present})
+
+
+def _with_limit(meeting: Meeting, limit: timedelta, at: datetime) -> Meeting:
+    """Return the meeting with another limit; where it is still to come, whoever speaks is warned anew."""
+    limited = replace(meeting, turn_limit=limit)
+    floor = meeting.floor
+    if floor is None or not floor.warned or at - floor.since >= limit:
+        return limited
+    return replace(limited, floors=(*meeting.floors[:-1], replace(floor, warned=False)))
 
 
 def free_floor(meeting: Meeting, at: datetime) -> Meeting:

@@ -105,9 +105,13 @@ def _together(
             return (reminders.not_held(room, room.meetings[number]),)
         case [*_, f.MeetingEnded(meeting=number), f.MinutesPosted()]:
             return (PostMinutes(meeting=number, occasion="ended"),)
-        case [f.ItemStarted(meeting=number) | f.ItemClosed(meeting=number), *_]:
+        case [f.ItemStarted(meeting=number) | f.ItemClosed(meeting=number), *_] | [
+            f.ItemAdded(meeting=number),
+            *_,
+            f.ItemStarted(),
+        ]:
             return (_moved(facts, room, room.meetings[number], at),)
-        case [f.MoveUndone() | f.MeetingReopened(), f.LiveCardPosted()]:
+        case [f.MoveUndone() | f.MeetingReopened() | f.RoomFound(), f.LiveCardPosted()]:
             # The card says it.
             return ()
         case [f.MoveUndone(meeting=number), *_]:
@@ -124,7 +128,10 @@ def _together(
             return (React(emoji=DONE), *_too_long(facts, room.meetings[number]), *_doubts(doubts))
         case _:
             effects: list[Effect] = []
+            has_left = any(isinstance(fact, f.PersonLeft) for fact in facts)
             for fact in facts:
+                if has_left and isinstance(fact, f.QueueLeft | f.FloorFreed):
+                    continue
                 effects += (effect for effect in _announce(fact, room, at, by) if effect not in effects)
             return (*effects, *_doubts(doubts))
 
@@ -217,6 +224,8 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return (React(emoji=TAG_EMOJIS.get(tag, OWN_TAG)),)
         case f.NoteChanged(restored=True):
             return (React(emoji=DONE),)
+        case f.NoteChanged(meeting=number, note=note, replaced=True):
+            return (_replaced(room.meetings[number], note),)
         case f.NoteChanged(meeting=number, note=note, corrected=True):
             return _corrected(room.meetings[number], note)
         case f.NoteChanged():
@@ -224,23 +233,13 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
         case f.NoteRemoved(meeting=number, note=note, erased=False):
             return (_withdrawn(room.meetings[number], note),)
         case f.MinutesPosted():
-        case f.NoteChanged(meeting=number, note=note, replaced=True):
-            return (_replaced(room.meetings[number], note),)
             return _minutes([fact])
         case _:
             return ()
 
 
 def _greeting(room: Room) -> Say:
-    """Say hello; to those whom we know, say how things stand."""
-    if room.live is not None:
-        return Say(
-            lines=(
-                line("room.back"),
-                line("status.paused", title=title_of(room.live)),
-                line("time.how_to_resume"),
-            )
-        )
+    """Say hello; to those whom we know, that all is still there."""
     if room.meetings:
         return Say(lines=(line("room.back"), line("room.all_kept")))
     return Say(lines=(line("room.hello"), bullet("room.hello_plan"), bullet("room.hello_start")))
@@ -289,12 +288,12 @@ def _corrected(meeting: Meeting, number: int) -> tuple[Effect, ...]:
         return (React(emoji=TAG_EMOJIS.get(note.tag, OWN_TAG)),)
     return (React(emoji=CHANGED),)
 
+
 def _replaced(meeting: Meeting, number: int) -> Say:
     """Tell what a note said before: a slip in its number costs another note's words."""
     note = next(note for note in meeting.notes if note.id == number)
     before = "" if note.corrected is None else note.corrected.text
     return say("note.replaced", number=number, before=Quote(before))
-
 
 
 def _owner(room: Room, meeting: Meeting) -> tuple[Who, ...]:

@@ -36,10 +36,19 @@ _SHOWN = (
 )
 
 
-def card_name(meeting: Meeting, number: int | None = None) -> str:
-    """Return the name of the card as it was posted last, or of an earlier one by its number."""
-    last = meeting.live_card.number if meeting.live_card else 1
-    return f"live:{meeting.id}:{last if number is None else number}"
+def card_name(meeting: Meeting) -> str:
+    """Return the name of the card as it was posted last."""
+    return f"live:{meeting.id}:{_times_posted(meeting)}"
+
+
+def former_card_name(meeting: Meeting) -> str | None:
+    """Return the name of the card as it was posted before that; None where it was posted once."""
+    times = _times_posted(meeting)
+    return f"live:{meeting.id}:{times - 1}" if times > 1 else None
+
+
+def _times_posted(meeting: Meeting) -> int:
+    return 1 if meeting.live_card is None else meeting.live_card.number
 
 
 def outdate(meeting: Meeting, fact: f.MeetingFact) -> Meeting:

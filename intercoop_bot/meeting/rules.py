@@ -88,7 +88,7 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
         case c.Dismiss():
             return presence.dismiss(room, command)
         case c.Arrive(encrypted=encrypted):
-            return (f.RoomFound(), f.DeafnessTold()) if encrypted else (f.RoomFound(),)
+            return _arrive(room, encrypted=encrypted)
         case c.Depart():
             return _depart(room)
         case c.AdmitDeafness(why=why):
@@ -209,6 +209,14 @@ def _decide_for_meeting(
             return queue.limit(meeting, command)
         case _:
             assert_never(command)
+
+
+def _arrive(room: Room, *, encrypted: bool) -> tuple[f.Fact, ...]:
+    if encrypted:
+        return (f.RoomFound(), f.DeafnessTold())
+    if room.live is not None:
+        return (f.RoomFound(), f.LiveCardPosted(meeting=room.live.id))
+    return (f.RoomFound(),)
 
 
 def _depart(room: Room) -> tuple[f.Fact, ...]:

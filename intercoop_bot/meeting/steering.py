@@ -6,7 +6,7 @@ from datetime import datetime
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.buttons import END, FLOOR, LIVE_BUTTONS, LONGER, NEXT, PAUSE, role_buttons, tapped
 from intercoop_bot.meeting.effects import Effect, Line, Say, TakeDown, line
-from intercoop_bot.meeting.live_card import card_name
+from intercoop_bot.meeting.live_card import card_name, former_card_name
 from intercoop_bot.meeting.parts import NO_TIME, Phase
 from intercoop_bot.meeting.phrases import Span, Who, phrase
 from intercoop_bot.meeting.queue import waiting
@@ -85,8 +85,13 @@ def live_cards(facts: Sequence[f.Fact], room: Room, at: datetime) -> tuple[Effec
                 head = (line("held.reopened", title=title_of(room.meetings[number])),)
             case f.MoveUndone():
                 head = (line("undo.done"),)
+            case f.RoomFound():
+                head = (line("room.back"), line("time.how_to_resume"))
             case f.LiveCardPosted(meeting=number):
-                effects += _posted(room, room.meetings[number], at, head)
+                meeting = room.meetings[number]
+                effects.append(_posted(room, meeting, at, head))
+                # Where this room replaces another one, the former card is not here.
+                effects += [] if _is_found(facts) else _moved_down(meeting)
             case f.LiveCardShown(meeting=number):
                 meeting = room.meetings[number]
                 name = card_name(meeting)
@@ -98,18 +103,26 @@ def live_cards(facts: Sequence[f.Fact], room: Room, at: datetime) -> tuple[Effec
     return tuple(effects)
 
 
-def _posted(room: Room, meeting: Meeting, at: datetime, head: tuple[Line, ...]) -> tuple[Effect, ...]:
-    """Return the card as the newest message; the one before it only says that it is further down."""
-    name, number = card_name(meeting), 1 if meeting.live_card is None else meeting.live_card.number
-    before = card_name(meeting, number - 1)
-    posted = Say(
+def _is_found(facts: Sequence[f.Fact]) -> bool:
+    return any(isinstance(fact, f.RoomFound) for fact in facts)
+
+
+def _posted(room: Room, meeting: Meeting, at: datetime, head: tuple[Line, ...]) -> Say:
+    """Return the card as the newest message."""
+    return Say(
         lines=(*head, *card_lines(room, meeting, at)),
-        ref=name,
+        ref=card_name(meeting),
         buttons=live_buttons(room, meeting),
-        pins=before if number > 1 else "",
+        pins=former_card_name(meeting) or "",
     )
-    moved = Say(lines=(line("live.moved_down", title=title_of(meeting)),), edits=before, topic=before)
-    return (posted, moved) if number > 1 else (posted,)
+
+
+def _moved_down(meeting: Meeting) -> tuple[Effect, ...]:
+    """Let the former card, where there is one, only say that the card is further down."""
+    former = former_card_name(meeting)
+    if former is None:
+        return ()
+    return (Say(lines=(line("live.moved_down", title=title_of(meeting)),), edits=former, topic=former),)
 
 
 def _over(meeting: Meeting) -> tuple[Effect, ...]:

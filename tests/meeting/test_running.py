@@ -400,12 +400,22 @@ def test_a_room_that_we_lose_pauses_its_meeting_and_is_left_in_peace() -> None:
     assert group.does(c.Depart(), BRUNO) == ()
     group.at(600)
     assert group.calls == []
-    group.does(c.Arrive(), ANA)
-    assert group.reads().splitlines() == [
+    assert group.does(c.Arrive(), ANA) == (f.RoomFound(), f.LiveCardPosted(meeting=1))
+    assert group.reads().splitlines()[:3] == [
         "Me revoilà.",
-        "⏸ Cinquième réunion groupe info est en pause.",
         "Pour reprendre : !reprendre",
+        "⏸ Cinquième réunion groupe info, en pause",
     ]
+    (card,) = group.seen
+    assert isinstance(card, Say)
+    assert (card.ref, card.pins) == ("live:1:2", "live:1:1")
+    assert group.cards == ()
+
+
+def test_an_encrypted_room_that_is_found_gets_no_card() -> None:
+    group = live()
+    group.does(c.Depart(), BRUNO)
+    assert group.does(c.Arrive(encrypted=True), ANA) == (f.RoomFound(), f.DeafnessTold())
 
 
 def test_a_room_without_a_meeting_or_paused_is_lost_without_more() -> None:

@@ -22,6 +22,7 @@ import structlog
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.confidences import be_told, confide
+from intercoop_bot.context import context_of, quotation_of
 from intercoop_bot.delivery import Occasion, deliver
 from intercoop_bot.interface import (
     AskedToVerify,
@@ -45,8 +46,7 @@ from intercoop_bot.interface import (
     Welcomed,
     Whispered,
 )
-from intercoop_bot.language.asking import Context, Help, Quotation, Unclear, Unknown
-from intercoop_bot.language.dates import Slot
+from intercoop_bot.language.asking import Help, Unclear, Unknown
 from intercoop_bot.language.help import help_on
 from intercoop_bot.language.namesakes import alike
 from intercoop_bot.language.parse import read_message, read_notes
@@ -54,17 +54,16 @@ from intercoop_bot.language.recurrence import next_after, parse_rule
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.answers import answer
-from intercoop_bot.meeting.buttons import asked_by, retagged_by
 from intercoop_bot.meeting.effects import Effect, Line, Say, Whisper, line, say
 from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.notes import erasures
 from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Who
-from intercoop_bot.meeting.preferences import preferences
 from intercoop_bot.meeting.schedule import deadline
-from intercoop_bot.meeting.state import Meeting, Room
+from intercoop_bot.meeting.state import Room
 from intercoop_bot.storage import Storage, StorageError
+from intercoop_bot.taps import follow_tap
 from intercoop_bot.turn import Turn
 
 log = structlog.get_logger(__name__)
@@ -283,7 +282,7 @@ class RoomActor:
             case Said():
                 self._listen(event, turn, by)
             case Edited(target=target, body=body):
-                drafts = read_notes(body, self._context(turn, event))
+                drafts = read_notes(body, context_of(turn, event, self._manners.prefix))
                 turn.ask(c.ReviseNotes(event=target, body=body, drafts=drafts), by)
             case Redacted(target=target):
                 turn.ask(c.EraseNotes(event=target), by)
@@ -303,7 +302,7 @@ class RoomActor:
             case Missed():
                 turn.effects.append(say("room.missed"))
             case Reacted():
-                self._tapped(event, turn, by)
+                follow_tap(event, turn, by, self._refused_taps)
             case Probed(name=name, ok=ok, reason=reason):
                 number = name.partition(":")[2]
                 if number.isdigit() and reason not in UNTRIED:
@@ -318,32 +317,16 @@ class RoomActor:
             case _:
                 assert_never(event)
 
-    def _tapped(self, tap: Reacted, turn: Turn, by: c.Actor) -> None:
-        """Do what a button asks for. A tap that asks for nothing, or comes too late, is met with silence.
-
-        Whoever may not do what they tapped under a meeting under way is told so, once.
-        """
-        ref = tap.ref or ""
-        command = asked_by(ref, tap.key, turn.room, turn.at) if ref else retagged_by(tap.target, tap.key)
-        if command is None:
-            return
-        steers = ref.startswith(("live:", "over:")) and (ref, by.who.id) not in self._refused_taps
-        if not turn.ask(command, by, quietly=not steers, aloud=steers):
-            self._refused_taps.add((ref, by.who.id))
-        if ref.startswith(("card:", "live:")) and isinstance(command, c.ClaimRole):
-            # The card itself shows who has the role now.
-            turn.effects = [each for each in turn.effects if not (isinstance(each, Say) and not each.edits)]
-        if turn.room.live is not None:
-            turn.ask(c.Hear(), by)
-
     def _listen(self, said: Said, turn: Turn, by: c.Actor) -> None:
-        if confide(said, turn, by, self._manners.prefix):
+        prefix = self._manners.prefix
+        if confide(said, turn, by, prefix):
             return
-        for asked in read_message(said.body, self._context(turn, said), quoted=_quotation(said)):
+        context = context_of(turn, said, prefix)
+        for asked in read_message(said.body, context, quoted=quotation_of(said)):
             match asked:
                 case Help(word=word):
                     room = turn.room
-                    turn.effects.append(help_on(word, room.language, self._manners.prefix, room.own_tags))
+                    turn.effects.append(help_on(word, room.language, prefix, room.own_tags))
                 case Unknown(word=word, suggestion=suggestion):
                     shown = line("unknown.command", word=word, suggestion=suggestion)
                     turn.effects.append(Say(lines=(shown,), reply=True))
@@ -368,43 +351,6 @@ class RoomActor:
             return command
         return replace(command, call=f"{jitsi}/{secrets.token_hex(CALL_NAME_BYTES)}")
 
-    def _context(self, turn: Turn, event: Said | Edited) -> Context:
-        return Context(
-            sender=Who(event.sender, event.sender_name),
-            event=event.event_id,
-            now=turn.at,
-            zone=ZoneInfo(turn.room.zone),
-            language=turn.room.language,
-            prefix=self._manners.prefix,
-            members=turn.members,
-            pills=tuple((pill.text, pill.user_id) for pill in event.pills),
-            tags=turn.room.own_tags,
-            roles=turn.room.own_roles,
-            live=turn.room.live is not None,
-            scribes=_scribes(turn.room, event),
-            guests=_guests(turn.room, turn.at),
-            dialect=preferences(turn.room).dialect,
-            prepares=_prepared_in(event.thread_ref) if isinstance(event, Said) else None,
-            like=_slot(turn.room.next_planned(turn.at) or turn.room.last_ended),
-        )
-
-
-def _scribes(room: Room, event: Said | Edited) -> bool:
-    """Tell whether every line of a message is a note; of one that is edited, whether it was so."""
-    if isinstance(event, Edited):
-        notes = [note for m in room.meetings.values() for note in m.notes if note.event == event.target]
-        if notes:
-            return any(note.plain for note in notes)
-    live = room.live
-    return live is not None and live.scribing and live.holder("notes") == event.sender
-
-
-def _guests(room: Room, at: datetime) -> tuple[str, ...]:
-    """Return the names of those who are, or were, at the meeting on the phone only."""
-    meeting = room.last_noted(at)
-    people = () if meeting is None else meeting.attendance
-    return tuple(person for person in people if not person.startswith("@"))
-
 
 def _days_of(room: Room) -> set[date]:
     """Return the days on which a meeting was to be: the rule gives no second one on any of them."""
@@ -419,25 +365,3 @@ def _occasion(event: Incoming) -> Occasion:
     if isinstance(event, Reacted) and event.ref is None:
         return Occasion(event_id=event.target, reactable=True)
     return Occasion()
-
-
-def _prepared_in(thread_ref: str | None) -> tuple[int, int] | None:
-    """Return the meeting and the item that are prepared in a thread."""
-    kind, *numbers = (thread_ref or "").split(":")
-    if kind != "prepare" or len(numbers) != 2 or not all(map(str.isdigit, numbers)):
-        return None
-    return int(numbers[0]), int(numbers[1])
-
-
-def _slot(meeting: Meeting | None) -> Slot | None:
-    """Return when a meeting is, or was, to take place."""
-    if meeting is None or meeting.starts_at is None:
-        return None
-    return Slot(meeting.starts_at, meeting.ends_at)
-
-
-def _quotation(said: Said) -> Quotation | None:
-    quoted = said.quoted
-    if quoted is None:
-        return None
-    return Quotation(event=quoted.event_id, author=Who(quoted.sender, quoted.sender_name), body=quoted.body)

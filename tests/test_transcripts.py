@@ -27,7 +27,7 @@ async def test_the_bot_says_what_the_transcript_says(name: str, *, regenerate: b
 
 
 MOST_IN_A_CALM_WEEK = 12
-_NEW = re.compile(r"^(?:\S+ )?\d\d:\d\d:\d\d <bot> (?!\+ |\? |\(edit\)|tries )", re.MULTILINE)
+_NEW = re.compile(r"^(?:\S+ )?\d\d:\d\d:\d\d <bot> (?!\+ |\? |\((?:edit|card)\b|tries )", re.MULTILINE)
 
 
 def test_a_calm_week_is_quiet() -> None:
@@ -35,3 +35,16 @@ def test_a_calm_week_is_quiet() -> None:
     before, opened, _ = (FOLDER / "calm.fr.chat").read_text(encoding="utf-8").partition("<ana> !ouvrir")
     assert opened
     assert 3 < len(_NEW.findall(before)) <= MOST_IN_A_CALM_WEEK
+
+
+MOST_IN_AN_HOUR = 40
+MOST_EDITS_IN_AN_HOUR = 60
+
+
+def test_an_hour_of_eight_people_is_quiet() -> None:
+    """From opening to the minutes, with a queue, choices and a card that is posted anew."""
+    _, opened, meeting = (FOLDER / "hour.fr.chat").read_text(encoding="utf-8").partition("<ana> !ouvrir")
+    assert opened
+    assert len(set(re.findall(r"<(?!bot)\w+>", meeting))) == 8
+    assert 20 < len(_NEW.findall(meeting)) <= MOST_IN_AN_HOUR
+    assert sum(map(int, re.findall(r"\(edit (\d+)\)", meeting))) <= MOST_EDITS_IN_AN_HOUR

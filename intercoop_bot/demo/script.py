@@ -113,6 +113,9 @@ def _on_the_eve(hour: str, who: Character, deed: Deed | str) -> Step:
     return _at(hour, who, deed, EVE)
 
 
+CARD = "⏹ clore"
+"""Words that only the card of the meeting under way has."""
+
 TITLE = ANNOUNCEMENT.partition("\n")[0]
 LAST_WORDS = "Ah, parfait, merci !"
 PLAN = Say(f"!prévoir\n{ANNOUNCEMENT}")
@@ -160,7 +163,7 @@ SCRIPT: tuple[Step, ...] = (
         "Claire est à côté de moi, sans ordinateur\n!jesuis Le Potiron\n!ici David, Claire au téléphone",
     ),
     _at("12:03:10", ANA, "On vous entend bien tous les deux 👌"),
-    _at("12:04:30", CHLOE, "!suivant"),
+    _at("12:04:30", CHLOE, Tap(CARD, "▶")),
     _at("12:04:30", ANA, "!suivant"),
     # --- 2. Accueil nouveaux projets
     _at("12:05:20", EMMA, Join()),
@@ -196,17 +199,25 @@ SCRIPT: tuple[Step, ...] = (
     _at("12:28:40", DAVID, "C’est bon, rappelez !"),
     _at("12:29:10", CHLOE, "!reprendre"),
     _at("12:30:40", BRUNO, "ACTION : Bruno demande le devis écrit à Simon d’ici vendredi prochain"),
-    _at("12:32:30", ANA, "À plusieurs coops, le prix par coop n’a plus rien à voir"),
-    _at("12:34:00", DAVID, "Oui, si on négocie ensemble"),
+    _at("12:31:10", ANA, Tap(CARD, "✋")),
+    _at("12:31:14", DAVID, Tap(CARD, "✋")),
+    _at("12:32:20", CHLOE, "!parole"),
+    _at("12:32:40", ANA, "À plusieurs coops, le prix par coop n’a plus rien à voir"),
+    _at("12:33:40", CHLOE, "!parole"),
+    _at("12:34:20", DAVID, "Oui, si on négocie ensemble"),
+    _at("12:35:20", CHLOE, "!parole"),
     _at(
         "12:36:10", BRUNO, Say("!décision Si le devis est confirmé, même prestataire que La Louve", "vendor")
     ),
     _at("12:36:50", EMMA, React("vendor", "👍")),
     _at("12:38:10", EMMA, "Et nous qui démarrons, il nous faut aussi la certification ?"),
     _at("12:40:40", ANA, "Sans TVA à récupérer, peut-être pas. Il faut demander à quelqu’un du métier"),
-    _at("12:42:20", CHLOE, "C’est important, on prend le temps qu’il faut"),
-    _at("12:42:40", CHLOE, "+5"),
-    _at("12:44:00", EMMA, "!action Emma interroge une experte-comptable sur la TVA avant le 2 juin"),
+    _at("12:42:10", CHLOE, "C’est important, on prend le temps qu’il faut"),
+    _at("12:42:30", CHLOE, Tap("de plus que prévu", "1⃣")),
+    _at("12:43:10", CHLOE, "!suivant"),
+    _at("12:43:30", EMMA, "Attendez, je n’avais pas fini 🙂"),
+    _at("12:43:50", CHLOE, "!oups"),
+    _at("12:44:20", EMMA, "!action Emma interroge une experte-comptable sur la TVA avant le 2 juin"),
     _at("12:45:30", CHLOE, "Merci Emma ! Dernier point\n!suivant"),
     # --- 5. Structure
     _at("12:46:50", ANA, "NOTE : Sans structure, pas d’accord-cadre ni de facture commune"),
@@ -253,6 +264,11 @@ SAID_BY_THE_BOT = (
     ("Merci David", "Tous les rôles sont pris"),
     ("Emma", "01 99 00 12 34"),
     ("Chloé", "+5"),
+    ("David", "à vous la parole"),
+    ("continue jusqu’à", "Pris sur la suite"),
+    ("Annulé", "4/5"),
+    ("la réunion est finie",),
 )
 """Words that the bot must have said together: that a meeting was not held and who was there, who has the
-notes, whom it asked for a role and that he took it, what a latecomer needs, that time is up."""
+notes, whom it asked for a role and that he took it, what a latecomer needs, that time is up, whose turn it
+is to speak, what a tap made of the plan, what was undone, and that its card is no longer in use."""

@@ -117,11 +117,16 @@ def read_preference(written: WrittenPreference) -> str | None:
     if written.name == "quiet":
         return "" if folded in _OFF else _read_hours(folded)
     if written.name == "queue":
-        return _QUEUES.get(folded)
+        return read_queue_order(folded)
     if written.name == "dialect":
         return "own" if folded in _OFF else _DIALECTS.get(folded)
     on = read_switch(folded)
     return None if on is None else "on" if on else "off"
+
+
+def read_queue_order(text: str) -> str | None:
+    """Return who goes first in the queue, as a text says it: by `arrival`, or by the `share` had so far."""
+    return _QUEUES.get(_comparable(text))
 
 
 def read_switch(text: str) -> bool | None:

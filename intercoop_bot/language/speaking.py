@@ -12,7 +12,7 @@ from intercoop_bot.language.durations import read_duration
 from intercoop_bot.language.fold import fold, trace
 from intercoop_bot.language.people import Ambiguous
 from intercoop_bot.language.request import Request
-from intercoop_bot.language.settings import read_switch
+from intercoop_bot.language.settings import read_queue_order, read_switch
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.facts.queue import Manner
 from intercoop_bot.meeting.phrases import Who
@@ -105,11 +105,14 @@ _OPEN = frozenset(("ouvrir", "ouvre", "ouverte", "open", "rouvrir", "reopen"))
 
 
 def read_queue(request: Request) -> Asked:
-    """Read whether the queue is asked for, or closed, or opened."""
+    """Read whether the queue is asked for, or closed, or opened, or who is to go first in it."""
     word = fold(request.text).strip(" .!?")
     if word in _CLOSE:
         return c.CloseQueue()
-    return c.OpenQueue() if word in _OPEN else c.AskQueue()
+    if word in _OPEN:
+        return c.OpenQueue()
+    order = read_queue_order(word)
+    return c.AskQueue() if order is None else c.SetPreference(name="queue", value=order)
 
 
 _TO = re.compile(r"(?:à|a|to)\s+(?=\S)", re.IGNORECASE)

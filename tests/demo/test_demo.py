@@ -60,6 +60,10 @@ async def test_a_meeting_is_held(tmp_path: Path) -> None:
     assert "(modifié)" in output
     assert "n’a pas eu lieu" in output
     assert "📞 David : « David, prendriez-vous l’appel" in output
+    assert "▶ Chloé : « ▶️ Cinquième réunion" in output
+    assert "✋ Dans la file\u00a0: Ana" in output
+    assert "1⃣ Chloé : « Chloé : ⏰ « Point sur la question" in output
+    assert "↩️ Annulé." in output
     assert "The meeting was held." in output
     assert "\x1b" not in output
 

@@ -99,13 +99,36 @@ def test_quiet_hours(text: str, hours: str | None) -> None:
     ("text", "name"),
     [
         ("roles", "chase"), ("rôles libres", "chase"), ("Relances", "chase"), ("gate", "gate"),
-        ("accueil", "gate"), ("closure", "closure"), ("bilan", "closure"),
+        ("accueil", "gate"), ("closure", "closure"), ("bilan", "closure"), ("voix", "voices"),
+        ("temps de parole", "voices"), ("Voices", "voices"), ("speaking times", "voices"),
     ],
 )  # fmt: skip
 def test_what_is_on_or_off(text: str, name: str) -> None:
     assert _read(f"{text} oui") == _read(f"{text}: on") == (name, "on")
     assert _read(f"{text} non") == _read(f"{text} = OFF") == (name, "off")
     assert _read(f"{text} peut-être") == (name, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("arrivée", "arrival"), ("ordre d’arrivée", "arrival"), ("arrival", "arrival"), ("équité", "share"),
+        ("Share.", "share"), ("fair", "share"), ("oui", None), ("", None),
+    ],
+)  # fmt: skip
+def test_who_goes_first(text: str, order: str | None) -> None:
+    assert _read(f"file {text}") == _read(f"Queue: {text}") == ("queue", order)
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [
+        ("meetbot", "meetbot"), ("MeetBot", "meetbot"), ("w3c", "w3c"), ("Zakim", "w3c"), ("non", "own"),
+        ("off", "own"), ("oui", None),
+    ],
+)  # fmt: skip
+def test_whose_words_are_understood_besides(text: str, dialect: str | None) -> None:
+    assert _read(f"dialecte {text}") == _read(f"dialect = {text}") == ("dialect", dialect)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +145,18 @@ def test_a_preference_keeps_the_word_by_which_it_was_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["rappels 30j 1 min", "rappels non", "silence 22h-24h", "silence non", "gate on", "bilan non"]
+    "text",
+    [
+        "rappels 30j 1 min",
+        "rappels non",
+        "silence 22h-24h",
+        "silence non",
+        "gate on",
+        "bilan non",
+        "file équité",
+        "voix oui",
+        "dialecte w3c",
+    ],
 )
 def test_what_is_stored_is_what_the_meeting_understands(text: str) -> None:
     read = _read(text)

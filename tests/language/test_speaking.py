@@ -67,6 +67,8 @@ def _asked(line: str, **changes: object) -> Asked:
         ("!queue close", c.CloseQueue()),
         ("!file ouvrir", c.OpenQueue()),
         ("!queue open", c.OpenQueue()),
+        ("!file équité", c.SetPreference(name="queue", value="share")),
+        ("!queue arrival", c.SetPreference(name="queue", value="arrival")),
         ("!parole", c.GiveFloor()),
         ("!floor next", c.GiveFloor()),
         ("!parole @bruno", c.GiveFloor(who=BRUNO)),

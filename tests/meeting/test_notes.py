@@ -534,7 +534,7 @@ def test_only_who_takes_notes_or_leads_makes_a_scribe() -> None:
     group.does(c.Hear(), ANA)
     assert group.is_refused(c.SetScribe(on=True), BRUNO) == "refused.not_scribe"
     group.does(c.SetScribe(on=True), CHLOE)
-    assert "Chaque ligne de Chloé est maintenant une note." in group.reads()
+    assert "chaque ligne de Chloé est notée" in group.reads()
     assert group.is_refused(c.SetScribe(on=True), CHLOE) == "refused.already_so"
     group.does(c.SetScribe(on=False), ANA)
     assert not group.meeting.scribing

@@ -204,7 +204,7 @@ def test_a_limit_is_called_once_and_to_who_speaks() -> None:
     (said,) = group.seen
     assert isinstance(said, Say)
     assert (said.alarm, [who.id for who in said.mentions]) == (True, [BRUNO])
-    assert "les 2 min sont passées" in group.reads()
+    assert "votre temps de parole est écoulé (2 min)" in group.reads()
     group.at(3)
     warned = [entry for entry in group.entries if isinstance(entry.fact, f.SpeakerWarned)]
     assert len(warned) == 1
@@ -320,4 +320,4 @@ def test_a_limit_that_is_set_during_a_turn_is_called_at_once_where_it_is_over() 
     group.does(c.GiveFloor())
     group.at(3).does(c.LimitTurns(length=timedelta(minutes=2)))
     group.at(3)
-    assert "les 2 min sont passées" in group.reads()
+    assert "votre temps de parole est écoulé (2 min)" in group.reads()

@@ -62,6 +62,7 @@ from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Who
 from intercoop_bot.meeting.schedule import deadline
 from intercoop_bot.meeting.state import Room
+from intercoop_bot.patience import Patience
 from intercoop_bot.storage import Storage, StorageError
 from intercoop_bot.taps import follow_tap
 from intercoop_bot.turn import Turn
@@ -127,6 +128,7 @@ class RoomActor:
         self._is_heard = is_heard
         self._room: Room | None = None
         self._something = asyncio.Event()
+        self._patience = Patience()
         self._fault_told = False
         self._said_since_card = 0
         self._refused_taps: set[tuple[str, str]] = set()
@@ -222,6 +224,9 @@ class RoomActor:
             if isinstance(event, Welcomed) and event.replaces is not None and not room.seq:
                 turn.inherit(await self._storage.load(event.replaces))
             self._take(event, turn)
+            if isinstance(event, Said | Edited | Redacted | Reacted):
+                who = Who(event.sender, event.sender_name)
+                turn.effects = self._patience.sift(turn.effects, who, turn.at)
             outgoing += self._worded(turn.effects, turn.room, turn.at, _occasion(event))
         outgoing += self._worded(self._repeat(turn), turn.room, turn.at, Occasion())
         if turn.entries or outgoing or row is not None:

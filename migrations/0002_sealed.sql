@@ -5,7 +5,6 @@ CREATE TABLE sealed (
     event_id TEXT NOT NULL,
     session_id TEXT NOT NULL,
     kept_at TEXT NOT NULL,
-    told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)),
     data TEXT NOT NULL CHECK (json_valid(data)),
     UNIQUE (room_id, event_id)
 ) STRICT;

@@ -27,7 +27,7 @@ GRACE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Events that were kept, each with its room: those that could be opened now, those to be told of now."""
+    """Events that were kept, each with its room: those that could be opened now, those overdue."""
 
     opened: list[tuple[str, Json]] = field(default_factory=list)
     overdue: list[tuple[str, Json]] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Seals:
         return await self._settle(event, room_id, outcome)
 
     async def look_again(self) -> Late:
-        """Open what was kept and can be opened by now, and name what has waited for too long."""
+        """Open what was kept and can be opened by now, and name what still waits and should not."""
         late = Late()
         for row, sealed in await self._storage.seals.waiting():
             room_id = sealed.room_id
@@ -77,8 +77,8 @@ class Seals:
                 self.changes.done.append(row)
                 event = await self._settle(sealed.event, room_id, outcome)
                 late.opened.extend([(room_id, event)] if event else [])
-            elif not sealed.told and self._clock.now() - sealed.kept_at >= GRACE:
-                self.changes.told.append(row)
+            elif self._clock.now() - sealed.kept_at >= GRACE:
+                # The inbox takes each of them once.
                 late.overdue.append((room_id, sealed.event))
         return late
 

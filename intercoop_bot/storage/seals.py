@@ -1,6 +1,6 @@
 """What came in encrypted: what cannot be opened yet, and which message was which event.
 
-1. An event is kept, opened or told of in the same transaction as the sync batch that it belongs to.
+1. An event is kept, or taken out, in the same transaction as the sync batch that it belongs to.
 2. Anybody in a room can send what nobody can open: only the latest of it is kept.
 """
 
@@ -18,22 +18,20 @@ SEALED_KEPT = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """An encrypted event whose key has not come, and whether its room was told of that."""
+    """An encrypted event whose key has not come."""
 
     room_id: str
     event_id: str
     session_id: str
     kept_at: datetime
     event: dict[str, Any]
-    told: bool = False
 
 
 @dataclass(slots=True)
 class SealChanges:
-    """What a sync batch changes: events to be kept, rows told of, rows done with."""
+    """What a sync batch changes: events to be kept, and rows that need be no longer."""
 
     kept: list[Sealed] = field(default_factory=list)
-    told: list[int] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
 
 
@@ -46,7 +44,7 @@ class Seals:
     async def waiting(self) -> tuple[tuple[int, Sealed], ...]:
         """Return what could not be opened yet, the oldest first, each with its row."""
         rows = await self._database.read(
-            "SELECT id, room_id, event_id, session_id, kept_at, told, data FROM sealed ORDER BY id"
+            "SELECT id, room_id, event_id, session_id, kept_at, data FROM sealed ORDER BY id"
         )
         return tuple(
             (
@@ -57,10 +55,9 @@ class Seals:
                     session_id=session_id,
                     kept_at=decode_instant(kept_at),
                     event=json.loads(data),
-                    told=bool(told),
                 ),
             )
-            for row, room_id, event_id, session_id, kept_at, told, data in rows
+            for row, room_id, event_id, session_id, kept_at, data in rows
         )
 
     async def is_original(self, session_id: str, number: int, event_id: str) -> bool:
@@ -91,8 +88,6 @@ class Seals:
                 encode_instant(sealed.kept_at),
                 writable(json.dumps(sealed.event, ensure_ascii=False, separators=(",", ":"))),
             )
-        for row in changes.told:
-            await self._database.run("UPDATE sealed SET told = 1 WHERE id = ?", row)
         for row in changes.done:
             await self._database.run("DELETE FROM sealed WHERE id = ?", row)
         if changes.kept:

@@ -26,6 +26,10 @@ NewApp = Callable[..., Awaitable[RunningApp]]
 NewProcess = Callable[..., Awaitable[Process]]
 
 
+ENCRYPTED = pytest.mark.parametrize("encrypted", [True], ids=["encrypted"])
+BOTH_WAYS = pytest.mark.parametrize("encrypted", [False, True], ids=["in clear", "encrypted"])
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
@@ -46,7 +50,7 @@ async def limited_homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncI
 
 @pytest.fixture
 def encrypted() -> bool:
-    """Whether people encrypt; a file of tests that is to be run both ways overrides this."""
+    """Whether people encrypt: see ENCRYPTED and BOTH_WAYS."""
     return False
 
 

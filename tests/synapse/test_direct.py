@@ -2,18 +2,10 @@
 
 import json
 
-import pytest
-
 from tests.synapse.apps import RunningApp
 from tests.synapse.chat import Chat
-from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
 from tests.synapse.people import Json, Person, wait_for
-
-
-@pytest.fixture(params=[False, True], ids=["in clear", "encrypted"])
-def encrypted(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
 
 CODE = "4567-chouette#"
 OTHER = "9876-abeille#"
@@ -56,6 +48,7 @@ async def a_meeting(chat: Chat) -> None:
     await chat.hears("Réunion budget")
 
 
+@BOTH_WAYS
 async def test_the_code_is_for_the_holder_of_the_call_alone(
     person: NewPerson, app: NewApp, encrypted: bool
 ) -> None:
@@ -110,6 +103,7 @@ async def test_the_code_is_for_the_holder_of_the_call_alone(
         assert OTHER not in text
 
 
+@BOTH_WAYS
 async def test_a_direct_room_that_others_can_read_serves_no_longer(
     person: NewPerson, app: NewApp, encrypted: bool
 ) -> None:
@@ -131,7 +125,6 @@ async def test_a_direct_room_that_others_can_read_serves_no_longer(
     assert CODE not in await everything(ana, first.room_id)
 
 
-@pytest.mark.parametrize("encrypted", [False])
 async def test_a_room_that_the_homeserver_encrypts_is_said_not_to_be_read(
     person: NewPerson, app: NewApp
 ) -> None:

@@ -11,16 +11,14 @@ from nio import AsyncClient, AsyncClientConfig, LoginResponse
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.interface import Edited, File, Joined, Left, Message, Reacted, Said, Unreadable, Welcomed
 from intercoop_bot.matrix import SignInError
-from tests.synapse.conftest import NewBot, NewPerson
+from intercoop_bot.matrix.rooms import RoomView
+from tests.synapse.conftest import ENCRYPTED, NewBot, NewPerson
 from tests.synapse.devices import ENCRYPTION, Device
 from tests.synapse.people import PASSWORD, BotSide, Json, Person, wait_for
 
+pytestmark = ENCRYPTED
+
 SignIn = Callable[[Person], Awaitable[Person]]
-
-
-@pytest.fixture
-def encrypted() -> bool:
-    return True
 
 
 def message(body: str, **options: object) -> Message:
@@ -188,15 +186,17 @@ async def test_in_a_room_not_heard_of_yet_nothing_goes_in_clear(person: NewPerso
     assert "file" in (await heard(ana, room_id, "a.md"))["content"]
 
 
-async def test_a_room_that_was_encrypted_once_stays_so(person: NewPerson, bot: NewBot) -> None:
+async def test_a_room_that_was_encrypted_once_stays_so(
+    person: NewPerson, bot: NewBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ana, side = await person("Ana"), await bot()
     room_id = await met(ana, side)
     await side.put(room_id, message("un"))
     await heard(ana, room_id, "un")
     await side.stop()
+    # As a homeserver would have it that wants to read along.
+    monkeypatch.setattr(RoomView, "encrypted", False)
     side = await bot(again=side.matrix.user_id)
-    # As a homeserver would have it that does not want it to be.
-    side.matrix._rooms.of(room_id)._state.pop("m.room.encryption")
     await side.put(room_id, message("deux"))
     sent = await heard(ana, room_id, "deux")
     assert (await _raw(ana, room_id, sent["event_id"]))["type"] == "m.room.encrypted"

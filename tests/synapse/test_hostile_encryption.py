@@ -8,15 +8,12 @@ import pytest
 import vodozemac
 
 from intercoop_bot.interface import Incoming, Joined, Message, Said, Unreadable, Welcomed
-from tests.synapse.conftest import NewBot, NewPerson
+from tests.synapse.conftest import ENCRYPTED, NewBot, NewPerson
 from tests.synapse.people import BotSide, Json, Person, wait_for
 
+pytestmark = ENCRYPTED
+
 _tx_ids = itertools.count()
-
-
-@pytest.fixture
-def encrypted() -> bool:
-    return True
 
 
 async def room_with(bot: BotSide, owner: Person, *others: Person) -> str:

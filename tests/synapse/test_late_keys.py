@@ -6,13 +6,10 @@ from intercoop_bot.clock import ManualClock, SystemClock
 from intercoop_bot.interface import Said, Unreadable, Welcomed
 from intercoop_bot.matrix.seals import GRACE
 from intercoop_bot.storage import StorageError
-from tests.synapse.conftest import NewBot, NewPerson
+from tests.synapse.conftest import ENCRYPTED, NewBot, NewPerson
 from tests.synapse.people import BotSide, Json, Person, wait_for
 
-
-@pytest.fixture
-def encrypted() -> bool:
-    return True
+pytestmark = ENCRYPTED
 
 
 async def late_line(person: Person, room_id: str, body: str) -> tuple[str, Json]:

@@ -5,20 +5,15 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from intercoop_bot.demo.script import ANNOUNCEMENT
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import Chat
-from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
+
+pytestmark = BOTH_WAYS
 
 PARIS = ZoneInfo("Europe/Paris")
 BEFORE = datetime(2028, 5, 12, 11, 50, tzinfo=PARIS)
-
-
-@pytest.fixture(params=[False, True], ids=["in clear", "encrypted"])
-def encrypted(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
 
 
 def noon(minutes: float) -> datetime:

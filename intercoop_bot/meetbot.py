@@ -79,7 +79,7 @@ def _in_our_form(text: str) -> Iterable[str]:
 
 @dataclass(slots=True)
 class _Meeting:
-    """A meeting as MeetBot knows it; its `entries` are each the number of a line, and the topic if it is one."""
+    """A meeting as MeetBot knows it; of each entry the number of its line is kept, and the topic, if any."""
 
     owner: str
     chairs: set[str] = field(default_factory=set)

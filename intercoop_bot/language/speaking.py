@@ -54,7 +54,10 @@ def _take_person(text: str, context: Context) -> tuple[Who | Ambiguous | None, s
     """Return whom a text is about to queue, and the topic."""
     if text.startswith("@"):
         named, rest = context.people.take(text)
-        return (named, rest) if named is not None else (_bare(text), "")
+        if named is not None:
+            return named, rest
+        name, _, topic = text.partition(":" if ":" in text else " ")
+        return known(name, context) or _bare(name), topic.strip()
     explicit = _FOR.fullmatch(text)
     if explicit is not None:
         named = known(explicit["name"], context)

@@ -9,29 +9,23 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from intercoop_bot.meeting import confiding, reminders
+from intercoop_bot.meeting import confiding, progress, reminders
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.alarms import call_time
-from intercoop_bot.meeting.buttons import END, FLOOR, LONGER, NEXT, PAUSE, TAG_EMOJIS, tapped
+from intercoop_bot.meeting.buttons import FLOOR, TAG_EMOJIS
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, Whisper, bullet, line, say
-from intercoop_bot.meeting.live_card import card_name
-from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Phrase, Quote, Recurrence, Span, When, Who, Zone, phrase
 from intercoop_bot.meeting.reminders import update_cards
 from intercoop_bot.meeting.roles import named, open_roles, with_article
-from intercoop_bot.meeting.schedule import left
 from intercoop_bot.meeting.state import Meeting, Room
-from intercoop_bot.meeting.steering import floor_given, live_buttons, live_cards, speaker_warned
+from intercoop_bot.meeting.steering import floor_given, live_cards, speaker_warned
 from intercoop_bot.meeting.views import (
     call_line,
     date_line,
     decision_lines,
-    end_line,
     fit_lines,
     item_lines,
-    over_line,
     preference_lines,
-    quoted_title,
     title_of,
 )
 
@@ -95,7 +89,7 @@ def _together(
             f.MeetingStarted(meeting=number),
             *_,
         ]:
-            return (_started(room, room.meetings[number], at),)
+            return (progress.started(room, room.meetings[number], at),)
         case [f.RepeatSet(rule=rule), *planned]:
             told = say("repetition.set", rule=Recurrence(rule)) if rule else say("repetition.off")
             return (told, *_together(planned, room, at, by, doubts))
@@ -110,14 +104,16 @@ def _together(
             *_,
             f.ItemStarted(),
         ]:
-            return (_moved(facts, room, room.meetings[number], at),)
+            return (progress.moved(facts, room, room.meetings[number], at),)
         case [f.MoveUndone() | f.MeetingReopened() | f.RoomFound(), f.LiveCardPosted()]:
             # The card says it.
             return ()
         case [f.MoveUndone(meeting=number), *_]:
-            return (_undone(room, room.meetings[number], at),)
+            meeting = room.meetings[number]
+            # Before the meeting its card says it.
+            return (progress.undone(room, meeting, at) if meeting.live else React(emoji=DONE),)
         case [f.ItemExtended(meeting=number) | f.EndMoved(meeting=number), *_]:
-            return (_extended(facts, room.meetings[number], at),)
+            return (progress.extended(facts, room.meetings[number], at),)
         case [f.TimeCalled(), *_]:
             calls = [fact for fact in facts if isinstance(fact, f.TimeCalled)]
             return (*call_time(calls, room, at), *_minutes(facts))
@@ -213,7 +209,7 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
         case f.MeetingPaused():
             return (say("time.paused"),)
         case f.MeetingResumed(meeting=number):
-            return (_resumed(room, room.meetings[number], at),)
+            return (progress.resumed(room, room.meetings[number], at),)
         case f.PersonPresent():
             return (React(emoji="👋"),)
         case f.PersonLeft(meeting=number, person=person):
@@ -245,42 +241,6 @@ def _greeting(room: Room) -> Say:
     return Say(lines=(line("room.hello"), bullet("room.hello_plan"), bullet("room.hello_start")))
 
 
-def _started(room: Room, meeting: Meeting, at: datetime) -> Say:
-    """Open the meeting; this message is its card from then on."""
-    vacant = open_roles(room, meeting)
-    asked = (
-        (line("start.vacant", roles=tuple(tapped(room, role) for role in vacant), example=named(vacant[0])),)
-        if vacant
-        else ()
-    )
-    end = end_line(meeting, at)
-    return Say(
-        lines=(
-            line("start.begun", title=title_of(meeting)),
-            *((call_line(meeting),) if meeting.call else ()),
-            *asked,
-            *item_lines(room, meeting, at),
-            *((end,) if end else ()),
-            line("start.how_to_note"),
-            line("live.buttons", next=NEXT, pause=PAUSE, longer=LONGER, floor=FLOOR, end=END),
-        ),
-        alarm=True,
-        mentions=_owner(room, meeting),
-        ref=card_name(meeting),
-        buttons=live_buttons(room, meeting),
-        pins="",
-    )
-
-
-def _undone(room: Room, meeting: Meeting, at: datetime) -> Effect:
-    """Tell how things stand again; before the meeting its card does."""
-    if not meeting.live:
-        return React(emoji=DONE)
-    where = item_lines(room, meeting, at)
-    paused = (line("time.paused"),) if meeting.phase is Phase.PAUSED else ()
-    return Say(lines=(line("undo.done"), *paused, *where, *_if_over(meeting, at)))
-
-
 def _corrected(meeting: Meeting, number: int) -> tuple[Effect, ...]:
     """Show that a note was corrected: by the emoji of its tag where only that is new."""
     note = next(note for note in meeting.notes if note.id == number)
@@ -294,65 +254,6 @@ def _replaced(meeting: Meeting, number: int) -> Say:
     note = next(note for note in meeting.notes if note.id == number)
     before = "" if note.corrected is None else note.corrected.text
     return say("note.replaced", number=number, before=Quote(before))
-
-
-def _owner(room: Room, meeting: Meeting) -> tuple[Who, ...]:
-    """Return whose turn it is at the current item, where that person can be mentioned."""
-    item = meeting.current_item
-    if item is None or item.owner is None or not item.owner.startswith("@"):
-        return ()
-    return (room.who(item.owner),)
-
-
-def _moved(facts: Sequence[f.Fact], room: Room, meeting: Meeting, at: datetime) -> Say:
-    """Tell the way from one item to another, or that one was put off while the meeting stays where it is."""
-    lines: list[Line] = []
-    for fact in facts:
-        if isinstance(fact, f.ItemClosed) and fact.outcome != "done":
-            item = meeting.item(fact.item)
-            lines.append(line(f"item.{fact.outcome}", title=Quote(item.title if item else "")))
-    mentions: tuple[Who, ...] = ()
-    if any(isinstance(fact, f.ItemStarted) for fact in facts) or meeting.current is None:
-        lines += item_lines(room, meeting, at)
-        mentions = _owner(room, meeting)
-    lines += _if_over(meeting, at)
-    return Say(lines=tuple(lines), alarm=bool(mentions), mentions=mentions)
-
-
-def _if_over(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
-    over = over_line(meeting, at)
-    return () if over is None else (over,)
-
-
-def _extended(facts: Sequence[f.Fact], meeting: Meeting, at: datetime) -> Say:
-    lines: list[Line] = []
-    shortened: list[Phrase] = []
-    for fact in facts:
-        match fact:
-            case f.ItemExtended(item=item_id, minutes=minutes) if minutes < 0:
-                item = meeting.item(item_id)
-                if item is not None and item.allotted is not None:
-                    now = Span(item.allotted)
-                    shortened.append(phrase("time.shortened_item", title=quoted_title(item), time=now))
-            case f.ItemExtended(item=item_id):
-                item = meeting.item(item_id)
-                remaining = left(meeting, item, at) if item else None
-                if item is not None and remaining is not None:
-                    until = When(at + remaining)
-                    lines.append(line("time.extended", title=quoted_title(item), until=until))
-                if len(facts) == 1 and meeting.ends_at is not None:
-                    lines.append(line("time.end_kept", end=When(meeting.ends_at)))
-            case f.EndMoved(ends_at=ends_at):
-                lines += [line("time.end_moved", end=When(ends_at)), *_if_over(meeting, at)]
-            case _:
-                pass
-    if shortened:
-        lines += [line("time.shortened", items=tuple(shortened)), *_if_over(meeting, at)]
-    return Say(lines=tuple(lines))
-
-
-def _resumed(room: Room, meeting: Meeting, at: datetime) -> Say:
-    return Say(lines=(line("time.resumed"), *item_lines(room, meeting, at), *_if_over(meeting, at)))
 
 
 def _minutes(facts: Iterable[f.Fact]) -> tuple[Effect, ...]:

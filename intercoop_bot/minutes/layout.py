@@ -6,9 +6,10 @@ and a label.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from intercoop_bot.meeting.parts import NO_TIME
-from intercoop_bot.minutes.contents import Attendee, Document, Duty, Group, Item, Note
+from intercoop_bot.minutes.contents import Attendee, Document, Duty, Group, Item, Note, Voice
 from intercoop_bot.minutes.words import Words, capitalised
 
 
@@ -167,15 +168,26 @@ def _voices(words: Words) -> tuple[Line, ...]:
         Line(label=words.label(words.name(each.person)), text=words.share(each.turns, each.time))
         for each in document.voices
     ]
-    organisations = dict.fromkeys(each.organisation for each in document.voices if each.organisation)
-    for name in organisations if len(organisations) > 1 else ():
-        own = [each for each in document.voices if each.organisation == name]
-        turns, time = sum(each.turns for each in own), sum((each.time for each in own), NO_TIME)
-        lines.append(Line(label=words.label(name), text=words.share(turns, time)))
+    sums = _sums_by_organisation(document.voices)
+    if len(sums) > 1:
+        shares = tuple(
+            Line(label=words.label(name), text=words.share(turns, time)) for name, (turns, time) in sums
+        )
+        lines.append(Line(label=words.label(words.say("by_organisation")), lines=shares))
     if document.unheard:
         names = words.list([words.name(person) for person in document.unheard])
         lines.append(Line(label=words.label(words.say("unheard")), text=names))
     return tuple(lines)
+
+
+def _sums_by_organisation(voices: Iterable[Voice]) -> list[tuple[str, tuple[int, timedelta]]]:
+    """Return how often and how long each organisation had the floor, the longest first."""
+    sums: dict[str, tuple[int, timedelta]] = {}
+    for each in voices:
+        if each.organisation:
+            turns, time = sums.get(each.organisation, (0, NO_TIME))
+            sums[each.organisation] = (turns + each.turns, time + each.time)
+    return sorted(sums.items(), key=lambda each: -each[1][1])
 
 
 def _lines_said(words: Words) -> tuple[Line, ...]:

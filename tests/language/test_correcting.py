@@ -64,6 +64,12 @@ def test_a_number_that_is_no_notes_is_the_text(text: str) -> None:
     assert asked.draft.text == text
 
 
+def test_only_a_note_is_replaced_by_its_number() -> None:
+    (asked,) = read_message("!décision 3 : on garde", context())
+    assert isinstance(asked, c.TakeNote)
+    assert (asked.draft.tag, asked.draft.text) == ("decision", "3 : on garde")
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

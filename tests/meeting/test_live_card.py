@@ -81,7 +81,7 @@ def test_what_it_shows() -> None:
 
 
 def test_it_is_posted_anew_and_the_former_one_points_down() -> None:
-    group = live()
+    group = live().at(4)
     assert group.does(c.RepostCard()) == ()
     group.at(5)
     assert group.does(c.RepostCard()) == (f.LiveCardPosted(meeting=1),)

@@ -283,6 +283,30 @@ def elsewhere(language: str) -> Room:
     )
 
 
+def spoken(language: str) -> Room:
+    """A meeting whose room wants to know who spoke how long: two for one organisation, one for none."""
+    return given(
+        at(
+            -6000,
+            f.PreferenceSet(name="voices", value="on"),
+            f.MeetingPlanned(meeting=1, title="Réunion info", starts_at=after(0), ends_at=after(60)),
+            f.ItemAdded(meeting=1, item=1, title="Hébergement", minutes=25),
+        ),
+        at(0, f.MeetingStarted(meeting=1, ends_at=after(60)), f.ItemStarted(meeting=1, item=1)),
+        at(1, f.OrganisationSet(meeting=1, person=ANA, organisation="La Chouette"), by=ANA),
+        at(1, f.OrganisationSet(meeting=1, person=BRUNO, organisation="La Louve"), by=BRUNO),
+        at(1, f.OrganisationSet(meeting=1, person=CHLOE, organisation="La Louve"), by=CHLOE),
+        *(at(2, f.PersonSpoke(meeting=1, person=each), by=each) for each in (ANA, BRUNO, CHLOE, DAVID)),
+        at(3, f.FloorGiven(meeting=1, person=ANA)),
+        at(10, f.FloorGiven(meeting=1, person=BRUNO)),
+        at(14, f.FloorGiven(meeting=1, person=PHONE)),
+        at(14.5, f.FloorGiven(meeting=1, person=CHLOE)),
+        at(19, f.FloorGiven(meeting=1, person=BRUNO)),
+        at(20, f.ItemClosed(meeting=1, item=1), f.MeetingEnded(meeting=1), f.MinutesPosted(meeting=1)),
+        language=language,
+    )
+
+
 MEETINGS: Mapping[str, Callable[[str], Room]] = {
     "full": full,
     "empty": empty,
@@ -292,5 +316,6 @@ MEETINGS: Mapping[str, Callable[[str], Room]] = {
     "not_held": not_held,
     "forgotten": forgotten,
     "elsewhere": elsewhere,
+    "spoken": spoken,
 }
 """Each meeting in a language, by the name of its files."""

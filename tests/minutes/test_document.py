@@ -308,6 +308,6 @@ def test_who_spoke_how_long_is_told_only_where_the_room_wants_it() -> None:
         "temps de parole",
         "ana : 1 fois, 2 min",
         "la louve : 1 fois, 1 min",
-        "pas encore entendu : chloé",
+        "sans tour de parole : chloé",
     )
     assert [line for line in wanted if line not in shown] == []

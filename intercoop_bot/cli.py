@@ -75,6 +75,9 @@ Lang = Annotated[Language, typer.Option("--lang", help="Language of the answer."
 def run(
     config: Config = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
+    new_device: Annotated[
+        bool, typer.Option("--new-device", help="Sign in anew: the keys of the former device are lost.")
+    ] = False,
 ) -> None:
     """Run the bot until it is told to stop."""
     from intercoop_bot import app, logs
@@ -84,7 +87,7 @@ def run(
     settings = _settings(config)
     logs.set_up(verbose=verbose)
     try:
-        asyncio.run(app.run(settings))
+        asyncio.run(app.run(settings, as_new_device=new_device))
     except* (StorageError, SignInError, RequestError) as failures:
         _fail(str(_first(failures)), FAILED)
 

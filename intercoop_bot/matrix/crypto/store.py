@@ -60,7 +60,13 @@ def _secret(path: Path, *, may_make: bool) -> str:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
-    secret = path.read_text(encoding="ascii").strip()
+    try:
+        secret = path.read_bytes().decode("ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        secret = ""
     if len(secret) != 2 * _SECRET_BYTES:
-        raise KeysError(f"{path}: damaged; please restore a copy")
+        raise KeysError(
+            f"{path}: missing or damaged: restore a copy,"
+            f" or remove {KEYS} beside it and begin as a new device with `intercoop-bot run --new-device`"
+        )
     return secret

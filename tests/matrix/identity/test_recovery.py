@@ -68,6 +68,11 @@ def test_another_library_unlocks_it() -> None:
     assert not any(value.endswith("=") for value in locked.values())
 
 
+def test_a_bit_that_implementations_treat_differently_is_not_set() -> None:
+    ivs = [decode(RecoveryKey.make().lock("name", "secret")["iv"]) for _ in range(30)]
+    assert all(len(iv) == 16 and iv[8] < 0x80 for iv in ivs)
+
+
 def test_what_others_pad_is_unlocked() -> None:
     key = RecoveryKey.make()
     padded = {part: text + "=" * (-len(text) % 4) for part, text in key.lock("name", "secret").items()}

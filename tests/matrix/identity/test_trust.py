@@ -90,6 +90,12 @@ def _of_another_person(shown: Json) -> None:
     shown["device_keys"][ANA][PHONE] |= {"user_id": "@eve:coop.example"}
 
 
+def _signed_for_another_person(shown: Json) -> None:
+    content = device(PHONE, PHONE_KEY) | {"user_id": "@eve:coop.example"}
+    resigned = with_signature(content, ANA, PHONE, PHONE_KEY.sign(content))
+    shown["device_keys"][ANA][PHONE] = vouched(resigned)
+
+
 def _no_master(shown: Json) -> None:
     del shown["master_keys"]
 
@@ -126,6 +132,7 @@ def _misnamed_master(shown: Json) -> None:
         _vouched_but_not_by_itself,
         _under_another_name,
         _of_another_person,
+        _signed_for_another_person,
         _no_master,
         _master_of_another_person,
         _master_that_is_for_something_else,

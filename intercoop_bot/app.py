@@ -82,8 +82,10 @@ class App:
         self._pace = pace
         self._try_link = try_link
 
-    async def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
+    async def run(self, on_ready: Callable[[], None] = lambda: None, *, as_new_device: bool = False) -> None:
         """Work until cancelled; `on_ready` is called when the homeserver has answered for the first time.
+
+        `as_new_device` signs in anew, for where the keys of the former device are lost.
 
         Raises:
             StorageError: the database cannot be used.
@@ -93,7 +95,7 @@ class App:
         async with await Storage.open(self._settings.database, self._clock) as storage:
             matrix = self._matrix(storage)
             try:
-                await matrix.sign_in()
+                await matrix.sign_in(as_new_device=as_new_device)
                 log.info("signed in", user_id=matrix.user_id)
                 await self._work(matrix, storage, on_ready)
             finally:
@@ -107,6 +109,7 @@ class App:
             self._clock,
             invite_allow=settings.invite_allow,
             prefix=settings.prefix,
+            keys=settings.data_dir if settings.encryption else None,
             pace=self._pace,
             try_link=self._try_link,
         )
@@ -153,13 +156,13 @@ def credentials_of(settings: Settings) -> Credentials:
     )
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, *, as_new_device: bool = False) -> None:
     """Work until SIGTERM or SIGINT.
 
     Raises:
         StorageError, SignInError, RequestError: see `App.run`.
     """
-    working = asyncio.create_task(App(settings, SystemClock()).run())
+    working = asyncio.create_task(App(settings, SystemClock()).run(as_new_device=as_new_device))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, working.cancel)

@@ -1,23 +1,14 @@
 """Would it work? Looks at what the bot needs, one line each, and leaves all as it is."""
 
-import tempfile
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from intercoop_bot.app import credentials_of
-from intercoop_bot.clock import SystemClock
 from intercoop_bot.config import Settings
-from intercoop_bot.matrix import Matrix, RequestError, RoomReport, SignInError
-from intercoop_bot.storage import (
-    DatabaseInUse,
-    Storage,
-    StorageError,
-    examine,
-    read_account,
-)
+from intercoop_bot.matrix import RequestError, RoomReport, SignInError, Standing
+from intercoop_bot.storage import StorageError, examine
+from intercoop_bot.visit import visit
 
 
 class Mark(Enum):
@@ -39,6 +30,9 @@ class Finding:
 NO_STORE = Finding(Mark.NOTICE, "there is no database yet: it is made now")
 
 
+_SET_UP = "run `intercoop-bot setup`"
+
+
 async def check(settings: Settings) -> AsyncIterator[Finding]:
     """Look at the store, the account and the rooms, and tell of each as soon as it is known."""
     store = await _judge_store(settings.database) if settings.database.exists() else NO_STORE
@@ -47,13 +41,16 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
         return
     yield _judge_invitations(settings)
     try:
-        async with _signed_in(settings) as matrix:
+        async with visit(settings) as matrix:
             yield Finding(Mark.GOOD, f"{matrix.user_id} can sign in at {settings.homeserver}")
+            if matrix.identity:
+                for finding in _judge_standing(await matrix.identity.standing()):
+                    yield finding
             rooms = await matrix.examine_rooms()
             if not rooms:
                 yield Finding(Mark.NOTICE, "it is in no room yet: invite it into one")
             for room in rooms:
-                yield _judge(room)
+                yield _judge(room, encryption=settings.encryption)
     except SignInError as error:
         yield Finding(Mark.BAD, str(error))
     except RequestError as error:
@@ -82,30 +79,25 @@ def _judge_invitations(settings: Settings) -> Finding:
     return Finding(Mark.GOOD, f"it may be invited by {', '.join(settings.invite_allow)}")
 
 
-@asynccontextmanager
-async def _signed_in(settings: Settings) -> AsyncIterator[Matrix]:
-    credentials = credentials_of(settings)
-    async with AsyncExitStack() as stack:
-        try:
-            storage = await stack.enter_async_context(await Storage.open(settings.database))
-        except DatabaseInUse:
-            # A bot is at work: look on with its token, and leave its store and its device alone.
-            folder = stack.enter_context(tempfile.TemporaryDirectory())
-            storage = await stack.enter_async_context(await Storage.open(Path(folder) / "look.sqlite3"))
-            account = await read_account(settings.database)
-            if account is not None and credentials.access_token is None:
-                await storage.save_account(account)
-                credentials = replace(credentials, password=None, access_token=account.access_token)
-        matrix = Matrix(credentials, storage, SystemClock())
-        stack.push_async_callback(matrix.close)
-        await matrix.sign_in(patiently=False)
-        yield matrix
+def _judge_standing(standing: Standing) -> list[Finding]:
+    if not standing.fingerprint:
+        return [Finding(Mark.NOTICE, f"its device {standing.device_id} has no keys yet: run it")]
+    findings = [Finding(Mark.GOOD, f"its device is {standing.device_id}: {standing.fingerprint}")]
+    if not standing.master:
+        return [*findings, Finding(Mark.NOTICE, f"nobody vouches for that device yet: {_SET_UP}")]
+    if not standing.is_vouched:
+        text = f"its identity {standing.master} does not vouch for that device: {_SET_UP}"
+        return [*findings, Finding(Mark.BAD, text)]
+    findings.append(Finding(Mark.GOOD, f"its identity {standing.master} vouches for that device"))
+    if not standing.is_recoverable:
+        findings.append(Finding(Mark.NOTICE, f"no recovery key was written down: {_SET_UP}"))
+    return findings
 
 
-def _judge(room: RoomReport) -> Finding:
+def _judge(room: RoomReport, *, encryption: bool) -> Finding:
     if not room.may_speak:
         return Finding(Mark.BAD, f"{room.name}: it may not speak there")
-    if room.encrypted:
+    if room.encrypted and not encryption:
         return Finding(Mark.NOTICE, f"{room.name}: it is encrypted, and the bot cannot read there")
     pins = "and pin messages" if room.may_pin else "but not pin messages, which it can do without"
     return Finding(Mark.GOOD, f"{room.name}: it may speak {pins} (power {room.power:g})")

@@ -75,6 +75,9 @@ Lang = Annotated[Language, typer.Option("--lang", help="Language of the answer."
 def run(
     config: Config = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
+    new_device: Annotated[
+        bool, typer.Option("--new-device", help="Sign in anew: the keys of the former device are lost.")
+    ] = False,
 ) -> None:
     """Run the bot until it is told to stop."""
     from intercoop_bot import app, logs
@@ -84,7 +87,7 @@ def run(
     settings = _settings(config)
     logs.set_up(verbose=verbose)
     try:
-        asyncio.run(app.run(settings))
+        asyncio.run(app.run(settings, as_new_device=new_device))
     except* (StorageError, SignInError, RequestError) as failures:
         _fail(str(_first(failures)), FAILED)
 
@@ -105,6 +108,44 @@ def check(config: Config = None) -> None:
 
     if not asyncio.run(tell()):
         raise typer.Exit(FAILED)
+
+
+@cli.command()
+def setup(
+    config: Config = None,
+    recover: Annotated[
+        bool,
+        typer.Option(
+            "--recover", help="Take the identity up on a new machine: asks for the recovery key, or reads it."
+        ),
+    ] = False,
+    new_recovery_key: Annotated[
+        bool, typer.Option("--new-recovery-key", help="Make another recovery key; the old one is then void.")
+    ] = False,
+) -> None:
+    """Give the bot its identity, and show its recovery key once."""
+    from intercoop_bot import logs
+    from intercoop_bot.matrix import IdentityError, RequestError, SignInError
+    from intercoop_bot.setup import set_up
+    from intercoop_bot.storage import StorageError
+
+    settings = _settings(config)
+    logs.set_up()
+    written = _recovery_key() if recover else None
+    try:
+        done = asyncio.run(set_up(settings, recovery_key=written, new_recovery_key=new_recovery_key))
+    except (StorageError, SignInError, RequestError, IdentityError) as error:
+        _fail(str(error), FAILED)
+    typer.echo(f"{done.user_id} is set up.")
+    typer.echo(f"  its device    {done.standing.device_id}: {done.standing.fingerprint}")
+    typer.echo(f"  its identity  {done.standing.master}")
+    if done.recovery_key:
+        typer.echo("Recovery key, shown this once. Keep it where you keep passwords, not on this machine:")
+        typer.echo(f"  {done.recovery_key}")
+    else:
+        typer.echo("Its recovery key is the one that you have; --new-recovery-key makes another.")
+    if not done.standing.is_vouched:
+        _fail("the homeserver does not show that the identity vouches for the device", FAILED)
 
 
 @cli.command()
@@ -270,6 +311,13 @@ def _text(source: str) -> str:
     if not text.strip():
         _fail(f"{_name(source)}: is empty", MISUSED)
     return text
+
+
+def _recovery_key() -> str:
+    """Return the recovery key, which no command line holds: others on the machine can read those."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Recovery key (it is not shown)", hide_input=True))
+    return sys.stdin.readline()
 
 
 def _name(source: str) -> str:

@@ -11,12 +11,12 @@ from intercoop_bot.meeting.effects import Confide, say
 from intercoop_bot.turn import Turn
 
 
-def be_told(event: Whispered, turn: Turn, by: c.Actor, *, encrypted: bool) -> None:
+def be_told(event: Whispered, turn: Turn, by: c.Actor, *, unreadable: bool) -> None:
     """Tell a person what another room has for them; nothing is asked where no answer could be read."""
     if not turn.room.seq:
         turn.ask(c.SetLanguage(language=event.language), by)
         turn.effects.clear()
-    if event.matter == "wanted" and encrypted:
+    if event.matter == "wanted" and unreadable:
         turn.effects.append(say("room.deaf"))
         return
     if event.matter != "not_taken":

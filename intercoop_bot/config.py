@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
     prefix: Annotated[str, AfterValidator(_prefix)] = "!"
     jitsi: Annotated[str, AfterValidator(_address)] | None = None
+    encryption: bool = True
 
     @property
     def database(self) -> Path:
@@ -201,6 +202,8 @@ def _explain(error: ValidationError, path: Path | None) -> str:
             reason = str(first["ctx"]["error"])
         case _ if key == "invite_allow":
             reason = A_LIST
+        case "bool_parsing" | "bool_type":
+            reason = "must be true or false"
         case _:
             reason = "must be text between quotation marks"
     return f"{_place(key, path)}: {key}: {reason}"
@@ -239,7 +242,15 @@ def describe(language: str) -> tuple[Setting, ...]:
 
 
 def _shown(default: object) -> str:
-    return "" if default is None else str(list(default)) if isinstance(default, tuple) else str(default)
+    match default:
+        case None:
+            return ""
+        case bool():
+            return str(default).lower()
+        case tuple():
+            return str(list(default))
+        case _:
+            return str(default)
 
 
 MEANINGS: Mapping[str, Mapping[str, str]] = {
@@ -282,5 +293,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "jitsi": {
         "en": "address of a Jitsi server, where a meeting without a call of its own gets a room",
         "fr": "adresse d’un serveur Jitsi, où une réunion sans appel reçoit son salon de visio",
+    },
+    "encryption": {
+        "en": "whether it reads and writes in encrypted rooms: `true` or `false`",
+        "fr": "s’il lit et écrit dans les salons chiffrés : `true` ou `false`",
     },
 }

@@ -132,8 +132,13 @@ class Replaced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable(Event):
-    """An encrypted message: that one was sent is all we know of it."""
+    """A message that does not count: that one was sent is all we know of it.
 
+    It was encrypted, and we do not read what is (`encrypted`), or its key has not come (`no_key`); or it was
+    sent in clear where messages are encrypted, so that anybody on the way may have written it (`in_clear`).
+    """
+
+    why: Literal["encrypted", "no_key", "in_clear"] = "encrypted"
     kind: Literal["unreadable"] = "unreadable"
 
 
@@ -187,6 +192,17 @@ class Confided(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedToVerify(Event):
+    """A person wants to see, in our direct room, whether our device is what they are shown.
+
+    `possible` is whether their client knows the one way that we know: comparing emojis.
+    """
+
+    possible: bool
+    kind: Literal["asked_to_verify"] = "asked_to_verify"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreached(Event):
     """What this room had for the sender could not be told them: there is no direct room to be had."""
 
@@ -208,6 +224,7 @@ Incoming = (
     | Probed
     | Whispered
     | Confided
+    | AskedToVerify
     | Unreached
 )
 
@@ -366,8 +383,13 @@ class Surroundings(Protocol):
     """What a room's actor may know of the Matrix room around it, as the homeserver states it now."""
 
     @property
-    def encrypted(self) -> bool:
-        """Whether messages of this room are encrypted."""
+    def unreadable(self) -> bool:
+        """Whether what is said in the room is encrypted, and we do not read what is."""
+        ...
+
+    @property
+    def own_name(self) -> str:
+        """Our own display name."""
         ...
 
     @property

@@ -127,7 +127,8 @@ class Crowd:
 
     members: dict[str, str]
     moderators: frozenset[str] = frozenset()
-    encrypted: bool = False
+    own_name: str = ""
+    unreadable: bool = False
 
     def is_moderator(self, user_id: str) -> bool:
         """Tell whether that person was named as a moderator."""

@@ -25,6 +25,7 @@ from intercoop_bot.confidences import be_told, confide
 from intercoop_bot.context import context_of, quotation_of
 from intercoop_bot.delivery import Occasion, deliver
 from intercoop_bot.interface import (
+    AskedToVerify,
     Confided,
     Edited,
     Expelled,
@@ -47,6 +48,7 @@ from intercoop_bot.interface import (
 )
 from intercoop_bot.language.asking import Help, Unclear, Unknown
 from intercoop_bot.language.help import help_on
+from intercoop_bot.language.namesakes import alike
 from intercoop_bot.language.parse import read_message, read_notes
 from intercoop_bot.language.recurrence import next_after, parse_rule
 from intercoop_bot.language.wording import Voice
@@ -60,6 +62,7 @@ from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Who
 from intercoop_bot.meeting.schedule import deadline
 from intercoop_bot.meeting.state import Room
+from intercoop_bot.patience import Patience
 from intercoop_bot.storage import Storage, StorageError
 from intercoop_bot.taps import follow_tap
 from intercoop_bot.turn import Turn
@@ -125,6 +128,7 @@ class RoomActor:
         self._is_heard = is_heard
         self._room: Room | None = None
         self._something = asyncio.Event()
+        self._patience = Patience()
         self._fault_told = False
         self._said_since_card = 0
         self._refused_taps: set[tuple[str, str]] = set()
@@ -220,6 +224,9 @@ class RoomActor:
             if isinstance(event, Welcomed) and event.replaces is not None and not room.seq:
                 turn.inherit(await self._storage.load(event.replaces))
             self._take(event, turn)
+            if isinstance(event, Said | Edited | Redacted | Reacted):
+                who = Who(event.sender, event.sender_name)
+                turn.effects = self._patience.sift(turn.effects, who, turn.at)
             outgoing += self._worded(turn.effects, turn.room, turn.at, _occasion(event))
         outgoing += self._worded(self._repeat(turn), turn.room, turn.at, Occasion())
         if turn.entries or outgoing or row is not None:
@@ -261,7 +268,15 @@ class RoomActor:
     def _worded(
         self, effects: list[Effect], room: Room, at: datetime, occasion: Occasion
     ) -> tuple[Outgoing, ...]:
-        voice = Voice(language=room.language, zone=ZoneInfo(room.zone), prefix=self._manners.prefix)
+        if not effects:
+            return ()
+        around = self._surroundings
+        voice = Voice(
+            language=room.language,
+            zone=ZoneInfo(room.zone),
+            prefix=self._manners.prefix,
+            alike=alike({**room.names, **around.members, "": around.own_name}),
+        )
         return deliver(effects, room, voice, at, occasion)
 
     def _take(self, event: Incoming, turn: Turn) -> None:
@@ -281,11 +296,14 @@ class RoomActor:
             case Left(person=person):
                 turn.ask(c.Dismiss(who=Who(person, turn.members.get(person, person))), by)
             case Welcomed():
-                turn.ask(c.Arrive(encrypted=self._surroundings.encrypted), by)
+                turn.ask(c.Arrive(encrypted=self._surroundings.unreadable), by)
             case Expelled() | Replaced():
                 turn.ask(c.Depart(), by)
-            case Unreadable():
-                turn.ask(c.AdmitDeafness(), by)
+            case Unreadable(why=why):
+                turn.ask(c.AdmitDeafness(why=why), by)
+            case AskedToVerify(possible=possible):
+                told = ("compare", "same", "optional") if possible else ("impossible",)
+                turn.effects.append(Say(lines=tuple(line(f"verification.{each}") for each in told)))
             case Missed():
                 turn.effects.append(say("room.missed"))
             case Reacted():
@@ -295,7 +313,7 @@ class RoomActor:
                 if number.isdigit() and reason not in UNTRIED:
                     turn.ask(c.NoteLink(meeting=int(number), ok=ok), by)
             case Whispered():
-                be_told(event, turn, by, encrypted=self._surroundings.encrypted)
+                be_told(event, turn, by, unreadable=self._surroundings.unreadable)
             case Confided(meeting=number, code=code):
                 if not turn.ask(c.KeepHostCode(meeting=number, code=code), by, quietly=True):
                     turn.effects.append(Whisper(person=sender.id, meeting=number, matter="not_taken"))

@@ -95,11 +95,11 @@ def test_it_says_what_it_can_do() -> None:
     for asked in ((), ("--help",), ("-h",)):
         done = start(*asked)
         shown = done.stdout + done.stderr
-        assert {"run", "check", "health", "demo", "parse", "replay"} <= set(shown.split())
+        assert {"run", "check", "setup", "health", "demo", "parse", "replay"} <= set(shown.split())
         assert not re.search(r"\w\.\.\.$", shown, re.MULTILINE), "a summary is cut"
 
 
-@pytest.mark.parametrize("command", ["run", "check", "health", "demo", "parse", "replay"])
+@pytest.mark.parametrize("command", ["run", "check", "setup", "health", "demo", "parse", "replay"])
 def test_every_command_has_help(command: str) -> None:
     done = start(command, "--help")
     assert done.code == 0
@@ -245,10 +245,10 @@ def test_prose_is_no_log() -> None:
     )
 
 
-# --- run, check, health ----------------------------------------------------------------------------
+# --- run, check, setup, health ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["run", "check", "health"])
+@pytest.mark.parametrize("command", ["run", "check", "setup", "health"])
 def test_wrong_settings_are_refused(config: Path, command: str) -> None:
     config.write_text(SETTINGS + 'prefx = "?"')
     assert refusal(command, "--config", config) == f'{config}: unknown key "prefx"; did you mean "prefix"?'

@@ -8,9 +8,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from intercoop_bot.interface import Aside, Confidence, Incoming, Message, Outgoing, Reaction, Said
-from intercoop_bot.matrix.client import RequestError
 from intercoop_bot.matrix.pace import Pace
 from intercoop_bot.matrix.postman import Postman
+from intercoop_bot.matrix.session import RequestError
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.replay import Crowd
 from intercoop_bot.room import RoomActor
@@ -67,7 +67,7 @@ class Rooms:
 
     def _actor(self, room: str) -> RoomActor:
         house = self.house
-        crowd = house.crowd if room == ROOM else Crowd(members=dict(NAMES), encrypted=self.encrypted)
+        crowd = house.crowd if room == ROOM else Crowd(members=dict(NAMES), unreadable=self.encrypted)
         return RoomActor(room, house.storage, house.clock, crowd, house.manners, on_outgoing=lambda: None)
 
     async def _send(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from intercoop_bot.interface import (
+    AskedToVerify,
     Button,
     Edited,
     Expelled,
@@ -236,6 +237,14 @@ async def test_encryption_is_told_once_and_gaps_each_time(house: House) -> None:
     assert len(await house.hear(Unreadable(**house.common()))) == 1
     assert await house.hear(Unreadable(**house.common())) == []
     assert "offline" in texts(await house.hear(Missed(**house.common())))[0]
+
+
+async def test_who_asks_to_verify_us_is_told_how(house: House) -> None:
+    (told,) = texts(await house.hear(AskedToVerify(**house.common(), possible=True)))
+    assert "emojis are compared" in told
+    assert "meetings do not depend on it" in told
+    (told,) = texts(await house.hear(AskedToVerify(**house.common(), possible=False)))
+    assert "cannot be done here" in told
 
 
 async def test_a_tap_on_a_card_is_seen_on_the_card_alone(house: House) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from intercoop_bot.language.arguments import read_arguments
-from intercoop_bot.language.asking import Asked, Context, Quotation, Unknown
+from intercoop_bot.language.asking import Asked, Context, Quotation, Unclear, Unknown
 from intercoop_bot.language.correcting import is_substitution, take_line
 from intercoop_bot.language.dialects import Borrowed, read_borrowed
 from intercoop_bot.language.durations import read_duration
@@ -26,6 +26,10 @@ from intercoop_bot.language.tagging import Tagged, read_tagged, take_note
 from intercoop_bot.language.vocabulary import BY_KEY, NOTE_TAGS
 from intercoop_bot.language.words import count_words, find, find_tag, suggest
 from intercoop_bot.meeting.commands import NoteDraft, TakeNote
+from intercoop_bot.meeting.phrases import phrase
+
+MOST_ASKED = 100
+"""Commands and notes that are read in one message; nobody types as many, and a machine is to be stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,14 @@ def read_message(body: str, context: Context, *, quoted: Quotation | None = None
                 asked += _note(head, following, context, quoted, explicit=False)
             case _:
                 assert_never(head)
-    return tuple(asked)
+    return _within_measure(asked)
+
+
+def _within_measure(asked: Sequence[Asked]) -> tuple[Asked, ...]:
+    """Return what one message may ask for, and that the rest of it is passed over."""
+    if len(asked) <= MOST_ASKED:
+        return tuple(asked)
+    return (*asked[:MOST_ASKED], Unclear(reason=phrase("message.too_many", most=MOST_ASKED)))
 
 
 def read_notes(body: str, context: Context) -> tuple[NoteDraft, ...]:

@@ -35,11 +35,15 @@ _BULLETS = ("", "• ", "   – ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """How the bot speaks in a room: its language, its time zone, and the prefix of its commands."""
+    """How the bot speaks in a room: its language, its time zone, and the prefix of its commands.
+
+    `alike` are the people whom their names do not tell apart: they are named with their ids.
+    """
 
     language: str
     zone: ZoneInfo
     prefix: str = "!"
+    alike: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +173,8 @@ def _word_value(value: Value, speech: _Speech) -> Text:
                 joined([text.plain for text in texts], voice.language),
                 joined([text.html for text in texts], voice.language),
             )
-        case Who() if value.id in speech.mentions:
-            speech.named.add(value.id)
-            return Text(value.name, pill(value))
         case Who():
-            return _escaped(value.name)
+            return _name(value, speech)
         case When():
             return _escaped(moment(value.at, value.style, voice.language, voice.zone))
         case Zone():
@@ -188,6 +189,17 @@ def _word_value(value: Value, speech: _Speech) -> Text:
             return _escaped(str(value))
         case _:
             assert_never(value)
+
+
+def _name(who: Who, speech: _Speech) -> Text:
+    name = _escaped(who.name)
+    if who.id in speech.mentions:
+        speech.named.add(who.id)
+        name = Text(who.name, pill(who))
+    if who.id not in speech.voice.alike:
+        return name
+    told_apart = _escaped(f" ({who.id})")
+    return Text(name.plain + told_apart.plain, name.html + told_apart.html)
 
 
 def _escaped(text: str) -> Text:

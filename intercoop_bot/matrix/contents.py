@@ -82,13 +82,13 @@ def repinned(content: Json, ours: Sequence[str], latest: str | None) -> Json | N
     return None if after == before else {**content, "pinned": after}
 
 
-def file_content(file: File, address: str) -> Json:
-    """Return the event of a file that was uploaded to that `mxc:` address."""
+def file_content(file: File, where: Json) -> Json:
+    """Return the event of a file that was uploaded; `where` says to which address, and how it is read."""
     content: Json = {
         "msgtype": "m.file",
         "body": file.name,
         "filename": file.name,
-        "url": address,
+        **where,
         "info": {"mimetype": file.mimetype, "size": len(file.content.encode())},
         "m.mentions": {},
     }

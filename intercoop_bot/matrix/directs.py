@@ -6,7 +6,8 @@
 3. Where there is none, one is made, and noted before anything is said in it.
 """
 
-from intercoop_bot.matrix.client import Client, RequestError
+from intercoop_bot.matrix.client import Client
+from intercoop_bot.matrix.session import RequestError
 from intercoop_bot.matrix.wire import Json, identifier, listed, mapping
 
 

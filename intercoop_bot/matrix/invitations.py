@@ -1,14 +1,16 @@
 """Into which rooms we go.
 
 1. An invitation counts where it is for us and from somebody whom the settings allow; any other one is left
-   unanswered, since a refusal would only tell a stranger that somebody is there.
+   unanswered, since a refusal would only tell a stranger that somebody is there. So is one from somebody who
+   has sent very many of late: they stand until the next start.
 2. A room that was closed in favour of another is followed there, where the one who closed it had the power
-   to, as the clear state says. The new room must name the old one as its predecessor, or we leave again:
-   nobody is brought into a room by a room that has nothing to do with it.
+   to, as the clear state says. The new room must name the old one as its predecessor, and be one that they
+   made or moderate, or we leave again without a word: nobody brings us into a room that is not theirs.
 3. Going in is tried again while the homeserver is in trouble, and given up where it says no.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,14 +18,17 @@ from fnmatch import fnmatchcase
 import structlog
 
 from intercoop_bot.interface import Replaced
-from intercoop_bot.matrix.client import Client, RequestError
+from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.rooms import Rooms, RoomView
+from intercoop_bot.matrix.session import RequestError
 from intercoop_bot.matrix.wire import Json, identifier, listed, mapping
 
 log = structlog.get_logger(__name__)
 
 _ATTEMPTS = 10
+_MOST_INVITATIONS = 10
+_INVITATIONS_WITHIN = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Invitations:
         self._pace = pace
         self._doors: asyncio.Queue[_Door] = asyncio.Queue()
         self._under_way: set[str] = set()
+        self._accepted: dict[str, deque[float]] = {}
 
     async def run(self) -> None:
         """Go into the rooms that come up, until cancelled."""
@@ -59,10 +65,10 @@ class Invitations:
             inviter = _inviter(mapping(invite), self._client.user_id)
             if inviter is None:
                 continue
-            if is_allowed(inviter, self._allow):
-                self._open(_Door(room_id))
-            else:
+            if not is_allowed(inviter, self._allow) or self._invites_too_much(inviter):
                 log.info("invitation passed over", room=room_id, inviter=inviter)
+            elif self._open(_Door(room_id)):
+                self._accepted[inviter].append(asyncio.get_running_loop().time())
 
     def follow(self, replaced: Replaced) -> None:
         """Go from a closed room to its successor, where that was rightly said."""
@@ -72,10 +78,18 @@ class Invitations:
         else:
             log.warning("closed by somebody who may not", room=replaced.room_id, sender=replaced.sender)
 
-    def _open(self, door: _Door) -> None:
-        if door.room_id not in self._under_way and not self._rooms.of(door.room_id).joined:
-            self._under_way.add(door.room_id)
-            self._doors.put_nowait(door)
+    def _invites_too_much(self, inviter: str) -> bool:
+        accepted = self._accepted.setdefault(inviter, deque(maxlen=_MOST_INVITATIONS))
+        now = asyncio.get_running_loop().time()
+        return len(accepted) == _MOST_INVITATIONS and now - accepted[0] < _INVITATIONS_WITHIN
+
+    def _open(self, door: _Door) -> bool:
+        """Have a room gone into; tell whether that is news."""
+        if door.room_id in self._under_way or self._rooms.of(door.room_id).joined:
+            return False
+        self._under_way.add(door.room_id)
+        self._doors.put_nowait(door)
+        return True
 
     async def _enter(self, door: _Door) -> None:
         backoff = Backoff(self._pace)
@@ -101,7 +115,7 @@ class Invitations:
         view = RoomView(door.room_id, self._client.user_id)
         for event in await self._client.state(door.room_id):
             view.apply(event)
-        if view.predecessor != door.replaces:
+        if not view.replaces(self._rooms.of(door.replaces)):
             log.warning("does not replace the room that it came from", room=door.room_id)
             await self._client.leave(door.room_id)
 

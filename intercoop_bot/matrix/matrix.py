@@ -4,24 +4,31 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.interface import Surroundings
 from intercoop_bot.links import TryLink, try_link
-from intercoop_bot.matrix.client import Client, Credentials, RequestError, SignInError
+from intercoop_bot.matrix.client import Client
+from intercoop_bot.matrix.crypto import Encryption
 from intercoop_bot.matrix.directs import Directs
+from intercoop_bot.matrix.identity import Identity
+from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.postman import Postman
 from intercoop_bot.matrix.prober import Prober
 from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.sender import Sender
+from intercoop_bot.matrix.session import Credentials, RequestError, Session, SignInError
 from intercoop_bot.matrix.sync import OnEvents, Sync
 from intercoop_bot.storage import Storage
 
 log = structlog.get_logger(__name__)
+
+IDENTITY = "identity.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +44,11 @@ class RoomReport:
 
 
 class Matrix:
-    """Our account at work: reads into the inbox, sends from the outbox."""
+    """Our account at work: reads into the inbox, sends from the outbox.
+
+    `keys` is the folder of our device's keys and of its identity's; without one, there is no encryption.
+    Where a bot is at work with them and we only look on, they are left alone.
+    """
 
     def __init__(
         self,
@@ -47,24 +58,44 @@ class Matrix:
         *,
         invite_allow: Sequence[str] = (),
         prefix: str = "!",
+        keys: Path | None = None,
+        looks_on: bool = False,
         pace: Pace | None = None,
         try_link: TryLink = try_link,
     ) -> None:
         self._pace = pace or Pace()
-        self._client = Client(credentials, storage, patience=self._pace.patience)
-        self._rooms = Rooms(credentials.user_id)
+        self._session = Session(credentials, storage, patience=self._pace.patience)
+        self._rooms = Rooms(credentials.user_id, decrypts=keys is not None)
+        self._encryption = Encryption(self._session, keys) if keys and not looks_on else None
+        self.identity = (
+            Identity(self._session, keys / IDENTITY, self._encryption, credentials.password) if keys else None
+        )
+        self._client = Client(self._session, self._rooms, self._encryption)
         self._invitations = Invitations(self._client, self._rooms, invite_allow, self._pace)
         self._sender = Sender(self._client, storage, clock, self._pace)
         self._prober = Prober(credentials.user_id, storage, clock, self._pace, try_link)
         self._postman = Postman(Directs(self._client), storage, clock, self._pace)
         self._sync = Sync(
-            self._client, storage, clock, self._rooms, self._invitations, prefix=prefix, pace=self._pace
+            self._client,
+            storage,
+            clock,
+            self._rooms,
+            self._invitations,
+            self._encryption,
+            self._verifier(clock),
+            prefix=prefix,
+            pace=self._pace,
         )
+
+    def _verifier(self, clock: Clock) -> Verifier | None:
+        if self.identity is None or self._encryption is None:
+            return None
+        return Verifier(self._session, self._client, self._rooms, self.identity, clock)
 
     @property
     def user_id(self) -> str:
         """Our user id."""
-        return self._client.user_id
+        return self._session.user_id
 
     @property
     def is_heard(self) -> bool:
@@ -76,17 +107,19 @@ class Matrix:
         """When the last answer of the homeserver was kept, by our clock."""
         return self._sync.last_at
 
-    async def sign_in(self, *, patiently: bool = True) -> None:
+    async def sign_in(self, *, patiently: bool = True, as_new_device: bool = False) -> None:
         """Take our account up; patiently, wait for a homeserver that does not answer.
 
         Raises:
-            SignInError: the password or the token is refused.
+            SignInError: the password or the token is refused, or our device's keys are not there.
             RequestError: the homeserver does not answer, and we are not patient.
         """
         backoff = Backoff(self._pace)
         while True:
             try:
-                await self._client.sign_in()
+                await self._session.sign_in(as_new_device=as_new_device and not self._session.sign_ins)
+                if self._encryption:
+                    await self._encryption.start()
             except RequestError as error:
                 if not patiently or error.is_final:
                     raise
@@ -118,6 +151,8 @@ class Matrix:
                 group.create_task(self._postman.run(on_events))
                 group.create_task(self._sender.run())
                 group.create_task(self._invitations.run())
+                if self.identity:
+                    group.create_task(self.identity.uphold(self._pace))
         except BaseExceptionGroup as failures:
             raise _sign_in_error(failures) or failures from None
 
@@ -141,7 +176,9 @@ class Matrix:
 
     async def close(self) -> None:
         """Close the connections; the device stays signed in."""
-        await self._client.close()
+        if self._encryption:
+            self._encryption.close()
+        await self._session.close()
 
     async def _examine(self, room_id: str) -> RoomReport:
         view = RoomView(room_id, self.user_id)

@@ -14,9 +14,9 @@ import structlog
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.interface import Aside, Confided, Confidence, Incoming, Unreached, Whispered
-from intercoop_bot.matrix.client import RequestError
 from intercoop_bot.matrix.directs import Directs
 from intercoop_bot.matrix.pace import Pace
+from intercoop_bot.matrix.session import RequestError
 from intercoop_bot.matrix.sync import OnEvents
 from intercoop_bot.matrix.worker import Worker
 from intercoop_bot.storage import OutboxRow, Storage

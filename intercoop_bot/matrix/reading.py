@@ -2,7 +2,7 @@
 
 1. Only `m.text` of other people is a message; notices, emotes, pictures and our own words are not.
 2. Whatever an event holds in the place of what it should, it is skipped: reading never raises.
-3. An edit says what its author claims; whether it is the author of the message edited, the room knows.
+3. An edit says what its author claims; whether it counts for the message that it names is another question.
 4. That we come into a room that we made ourselves is no news.
 5. A change of membership is told from a change of name by what the membership was before.
 """
@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.interface import (
+    AskedToVerify,
     Edited,
     Expelled,
     Incoming,
@@ -71,11 +72,12 @@ def read(event: Json, room: RoomView, own_id: str, clock: Clock) -> Incoming | N
     if sender == own_id or "state_key" in event:
         return None
     match kind:
+        case "m.room.message" if content.get("msgtype") == "m.key.verification.request":
+            return _read_request(content, common, room, own_id)
         case "m.room.message":
             return _read_message(content, common, room)
         case "m.room.redaction":
-            target = identifier(content.get("redacts"), "$") or identifier(event.get("redacts"), "$")
-            return Redacted(**common, target=target) if target else None
+            return _read_redaction(event, content, common, room)
         case "m.reaction":
             return _read_reaction(content, common)
         case "m.room.encrypted":
@@ -86,9 +88,17 @@ def read(event: Json, room: RoomView, own_id: str, clock: Clock) -> Incoming | N
 
 def was_member(event: Json) -> bool:
     """Tell whether the person whom a membership event is about was in the room before it."""
+    return _membership_before(event) == "join"
+
+
+def was_invited(event: Json) -> bool:
+    """Tell whether the person whom a membership event is about was invited before it."""
+    return _membership_before(event) == "invite"
+
+
+def _membership_before(event: Json) -> object:
     unsigned = mapping(event.get("unsigned"))
-    before = mapping(unsigned.get("prev_content") or event.get("prev_content"))
-    return before.get("membership") == "join"
+    return mapping(unsigned.get("prev_content") or event.get("prev_content")).get("membership")
 
 
 def reply_target(event: Json) -> str | None:
@@ -97,6 +107,12 @@ def reply_target(event: Json) -> str | None:
     if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back", True) is not False:
         return None
     return identifier(mapping(relation.get("m.in_reply_to")).get("event_id"), "$")
+
+
+def is_edit_of(incoming: Edited, original: Json) -> bool:
+    """Tell whether an edit counts for that message: its author's, and the message itself no edit."""
+    relation = mapping(mapping(original.get("content")).get("m.relates_to"))
+    return original.get("sender") == incoming.sender and relation.get("rel_type") != "m.replace"
 
 
 def quoted(original: Json, room: RoomView) -> Quoted | None:
@@ -115,6 +131,13 @@ def quoted(original: Json, room: RoomView) -> Quoted | None:
     return Quoted(
         event_id=event_id, sender=sender, sender_name=room.name_of(sender), body=_without_quote(body, content)
     )
+
+
+def _read_request(content: Json, common: _Common, room: RoomView, own_id: str) -> AskedToVerify | None:
+    if content.get("to") != own_id or not room.is_direct:
+        return None
+    possible = room.decrypts and "m.sas.v1" in listed(content.get("methods"))
+    return AskedToVerify(**common, possible=possible)
 
 
 # --- messages ----------------------------------------------------------------------------------------
@@ -189,6 +212,12 @@ def _linked_people(html: str) -> list[Pill]:
         elif person:
             words += text
     return pills
+
+
+def _read_redaction(event: Json, content: Json, common: _Common, room: RoomView) -> Redacted | None:
+    """Read what was removed where the homeserver looks for it: elsewhere, anybody may have written it."""
+    target = identifier((content if room.redacts_in_content else event).get("redacts"), "$")
+    return Redacted(**common, target=target) if target else None
 
 
 def _read_reaction(content: Json, common: _Common) -> Reacted | None:

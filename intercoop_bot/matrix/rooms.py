@@ -13,24 +13,33 @@ import re
 from intercoop_bot.matrix.wire import Json, clean_name, listed, mapping
 
 _CREATORS_ABOVE_ALL = 12
+_REDACTS_IN_CONTENT = 11
 _DEFAULT_REQUIRED = 50
 
 
 class RoomView:
-    """One room, as the homeserver states it now. It is an `interface.Surroundings`."""
+    """One room, as the homeserver states it now. It is an `interface.Surroundings`.
 
-    def __init__(self, room_id: str, own_id: str) -> None:
+    `closed_by` is who closed it in favour of another room.
+    """
+
+    def __init__(self, room_id: str, own_id: str, *, decrypts: bool = False) -> None:
         self.room_id = room_id
         self._own_id = own_id
+        self.decrypts = decrypts
         self._names: dict[str, str] = {}
+        self._invited: set[str] = set()
         self._state: dict[str, Json] = {}
         self._creator: str | None = None
+        self.closed_by: str | None = None
 
     def forget(self) -> None:
         """Know nothing of the room any more: we are no longer in it."""
         self._names.clear()
+        self._invited.clear()
         self._state.clear()
         self._creator = None
+        self.closed_by = None
 
     def apply(self, event: Json) -> None:
         """Take a state event in; anything else, and any nonsense, changes nothing."""
@@ -38,15 +47,20 @@ class RoomView:
         if not isinstance(kind, str) or not isinstance(key, str) or not isinstance(content, dict):
             return
         if kind == "m.room.member":
+            self._names.pop(key, None)
+            self._invited.discard(key)
             if content.get("membership") == "join":
                 self._names[key] = clean_name(content.get("displayname"), key)
-            else:
-                self._names.pop(key, None)
+            elif content.get("membership") == "invite":
+                self._invited.add(key)
         elif key == "":
             self._state[kind] = content
             if kind == "m.room.create":
                 sender = event.get("sender")
                 self._creator = sender if isinstance(sender, str) else None
+            elif kind == "m.room.tombstone":
+                sender = event.get("sender")
+                self.closed_by = sender if isinstance(sender, str) else None
 
     # --- who -----------------------------------------------------------------------------------------
 
@@ -56,9 +70,25 @@ class RoomView:
         return {user_id: name for user_id, name in self._names.items() if user_id != self._own_id}
 
     @property
+    def own_name(self) -> str:
+        """Our own display name, our user id where there is none."""
+        return self.name_of(self._own_id)
+
+    @property
     def joined(self) -> bool:
         """Whether we are in the room."""
         return self._own_id in self._names
+
+    @property
+    def readers(self) -> set[str]:
+        """Who is to be able to read what is said now: who is there, and who may read it once they come."""
+        visibility = self._state.get("m.room.history_visibility", {}).get("history_visibility")
+        return self._names.keys() | (set() if visibility == "joined" else self._invited)
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether there is one person here, and ourselves, and nobody else is to come."""
+        return self.joined and len(self._names) == 2 and not self._invited
 
     def name_of(self, user_id: str) -> str:
         """Return a person's display name, their user id where there is none."""
@@ -81,9 +111,19 @@ class RoomView:
         return "m.room.encryption" in self._state
 
     @property
+    def unreadable(self) -> bool:
+        """Whether we do not read what is said in the room: it is encrypted, and we decrypt nothing."""
+        return self.encrypted and not self.decrypts
+
+    @property
     def ours(self) -> bool:
         """Whether we made the room."""
         return self._creator == self._own_id
+
+    @property
+    def redacts_in_content(self) -> bool:
+        """Whether a removal says in its content what it removes, as from version 11 on; before, beside it."""
+        return self._version >= _REDACTS_IN_CONTENT or not self._version
 
     @property
     def predecessor(self) -> str | None:
@@ -96,6 +136,19 @@ class RoomView:
         """The room in favour of which this one was closed."""
         room_id = self._state.get("m.room.tombstone", {}).get("replacement_room")
         return room_id if isinstance(room_id, str) else None
+
+    def replaces(self, old: "RoomView") -> bool:
+        """Tell whether this room rightly goes on with another: each names the other.
+
+        Whoever closed the old one must have made this one, or moderate it: else they could send us, and what
+        we know, into a room that is not theirs.
+        """
+        closer = old.closed_by
+        return (
+            (self.predecessor, old.successor) == (old.room_id, self.room_id)
+            and closer is not None
+            and (closer == self._creator or self.is_moderator(closer))
+        )
 
     # --- who may do what -----------------------------------------------------------------------------
 
@@ -150,21 +203,31 @@ class RoomView:
 class Rooms:
     """The views of all rooms. A view stays the same object, whether we are in the room or not."""
 
-    def __init__(self, own_id: str) -> None:
+    def __init__(self, own_id: str, *, decrypts: bool = False) -> None:
         self._own_id = own_id
+        self._decrypts = decrypts
         self._views: dict[str, RoomView] = {}
 
     def of(self, room_id: str) -> RoomView:
         """Return the view of a room; one that knows nothing where we are not in it."""
         view = self._views.get(room_id)
         if view is None:
-            view = self._views[room_id] = RoomView(room_id, self._own_id)
+            view = self._views[room_id] = RoomView(room_id, self._own_id, decrypts=self._decrypts)
         return view
+
+    def are_shared_with(self, user_id: str) -> bool:
+        """Tell whether there is a room in which both that person and we are."""
+        return any(view.joined and user_id in view.members for view in self._views.values())
 
     def replaced_by(self, room_id: str) -> str | None:
         """Return the room that this one replaces, where each of the two names the other."""
         old = self.of(room_id).predecessor
         return old if old is not None and self.of(old).successor == room_id else None
+
+    def is_astray(self, room_id: str) -> bool:
+        """Tell whether a room of ours sent us into this one, which rightly replaces none."""
+        sent_by = [view for view in self._views.values() if view.successor == room_id]
+        return bool(sent_by) and not any(self.of(room_id).replaces(old) for old in sent_by)
 
     def heirs_of(self, room_id: str) -> tuple[str, ...]:
         """Return the room that replaces this one, then the one that replaces that, and so on."""

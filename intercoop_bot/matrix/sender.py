@@ -24,7 +24,7 @@ import structlog
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.interface import Button, File, Message, Pin, Priority, Reaction, Unpin, Visible
-from intercoop_bot.matrix.client import Client, RequestError, SignInError
+from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.contents import (
     as_edit,
     as_message,
@@ -36,6 +36,7 @@ from intercoop_bot.matrix.contents import (
 )
 from intercoop_bot.matrix.pace import Backoff, Meter, Pace
 from intercoop_bot.matrix.precedence import is_early, useless
+from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.wire import Json, listed, mapping
 from intercoop_bot.matrix.worker import Worker
 from intercoop_bot.storage import OutboxRow, Storage, StorageError
@@ -236,14 +237,14 @@ class Sender:
     async def _deliver_file(self, row: OutboxRow[Visible], file: File) -> str:
         earlier = await self._storage.events_of(row.room_id, file.ref) if file.ref and file.replaces else ()
         try:
-            address = await self._client.upload(file.name, file.mimetype, file.content.encode())
+            where = await self._client.upload(row.room_id, file.name, file.mimetype, file.content.encode())
         except RequestError as error:
             if not error.is_final or file.mimetype == "text/html":
                 raise
             log.warning("the file is posted as text", room=row.room_id, error=str(error))
             event_id = await self._deliver_message(row, as_message(file))
         else:
-            content = file_content(file, address)
+            content = file_content(file, where)
             event_id = await self._say(row, content, row.tx_id)
         for number, event in enumerate(each for each in earlier if each != event_id):
             await self._take_back(row, number, event)

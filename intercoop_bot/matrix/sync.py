@@ -6,7 +6,8 @@
    replayed. Nothing said in a room before we came into it is an event for us.
 3. Where the homeserver leaves a gap before the latest events, what lies in it is fetched, and comes before
    them, in order. What cannot be had back is said by a `Missed`.
-4. Any failure is answered by a pause that grows; only a refused sign-in ends the loop.
+4. What was sent to our device, keys mostly, is stored before all else, and what is encrypted is then opened.
+5. Any failure is answered by a pause that grows; only a refused sign-in ends the loop.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 import structlog
 
@@ -26,13 +28,18 @@ from intercoop_bot.interface import (
     Redacted,
     Replaced,
     Said,
+    Unreadable,
     Welcomed,
 )
-from intercoop_bot.matrix.client import Client, RequestError, SignInError
+from intercoop_bot.matrix.client import Client
+from intercoop_bot.matrix.crypto import Encryption
+from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
-from intercoop_bot.matrix.reading import quoted, read, reply_target, was_member
+from intercoop_bot.matrix.reading import is_edit_of, quoted, read, reply_target, was_invited, was_member
 from intercoop_bot.matrix.rooms import Rooms, RoomView
+from intercoop_bot.matrix.seals import Seals
+from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.wire import Json, listed, mapping
 from intercoop_bot.storage import Storage
 
@@ -62,6 +69,8 @@ class Sync:
         clock: Clock,
         rooms: Rooms,
         invitations: Invitations,
+        encryption: Encryption | None,
+        verifier: Verifier | None,
         *,
         prefix: str,
         pace: Pace,
@@ -71,6 +80,9 @@ class Sync:
         self._clock = clock
         self._rooms = rooms
         self._invitations = invitations
+        self._encryption = encryption
+        self._verifier = verifier
+        self._seals = Seals(encryption, storage, clock, rooms) if encryption else None
         self._command_starts = (prefix, "#")
         self._pace = pace
         self.last_at: datetime | None = None
@@ -109,18 +121,33 @@ class Sync:
         token = batch.get("next_batch")
         if not isinstance(token, str):
             raise RequestError(200, "", "a sync without its token")
+        if self._seals:
+            self._seals.begin(batch)
+        if self._verifier:
+            self._verifier.begin(batch)
         events = await self._read_batch(mapping(batch.get("rooms")), since)
         if since and is_first:
             # An invitation is told once; one that a stop kept us from, or new settings allow, is asked for.
             self._invitations.consider(await self._client.invitations())
-        touched = await self._storage.receive(events, token)
+        touched = await self._storage.receive(events, token, self._seals.changes if self._seals else None)
         self.last_at = self._clock.now()
         self.is_heard = True
         on_events(touched)
         for event in events:
             if isinstance(event, Replaced):
                 self._invitations.follow(event)
+        await self._keep_keys_up()
+        if self._verifier:
+            await self._verifier.work()
         return token
+
+    async def _keep_keys_up(self) -> None:
+        try:
+            if self._encryption:
+                await self._encryption.keep_up()
+        except RequestError as error:
+            # The next batch brings it up again.
+            log.warning("our keys are not up to date", error=str(error))
 
     # --- from JSON to events ---------------------------------------------------------------------------
 
@@ -133,8 +160,9 @@ class Sync:
             pairs += await self._read_room(view, mapping(info), since)
             view.forget()
         self._invitations.consider(mapping(rooms.get("invite")))
+        pairs = [*await self._read_late(), *pairs]
         events = await asyncio.gather(*(self._complete(event, incoming) for event, incoming in pairs))
-        return [each for event in events for each in (event, *self._for_heirs(event))]
+        return [each for event in events if event for each in (event, *self._for_heirs(event))]
 
     def _for_heirs(self, event: Incoming) -> list[Incoming]:
         """Return what is to be known of an event in the rooms that go on with what was noted in this one."""
@@ -153,26 +181,58 @@ class Sync:
         if since and timeline.get("limited") is True and not any(_enters(event, own_id) for event in window):
             gap, is_whole = await self._fetch_gap(view.room_id, timeline.get("prev_batch"), since)
         pairs: list[tuple[Json, Incoming]] = []
+        is_encrypted = self._is_encrypted(view, gap)
         is_here = _was_here_before([*gap, *window], own_id)
         for n, event in enumerate([*gap, *window]):
             is_here = is_here or _enters(event, own_id)
-            incoming = self._read(event, view) if since and is_here else None
-            if incoming:
+            is_encrypted = is_encrypted or _encrypts(event)
+            if since and is_here and (pair := await self._open(event, view, is_encrypted=is_encrypted)):
                 if not is_whole and not pairs:
-                    pairs.append((event, self._missed(incoming)))
-                pairs.append((event, incoming))
+                    pairs.append((event, self._missed(pair[1])))
+                pairs.append(pair)
             is_here = is_here and not _leaves(event, own_id)
             # The state above holds already what became of the gap.
             if n >= len(gap):
                 view.apply(event)
         return pairs
 
+    def _is_encrypted(self, view: RoomView, gap: list[Json]) -> bool:
+        """Tell whether the room was encrypted before the gap; its state holds already what came of that."""
+        if self._encryption is None:
+            return False
+        was = self._encryption.is_for(view.room_id)
+        return self._encryption.covers(view) and (was or not any(map(_encrypts, gap)))
+
+    async def _open(self, event: Json, view: RoomView, *, is_encrypted: bool) -> tuple[Json, Incoming] | None:
+        """Return an event as it was written, and what it is for us."""
+        sealed = self._seals is not None and event.get("type") == "m.room.encrypted"
+        if self._seals and sealed and event.get("sender") != self._client.user_id:
+            opened = await self._seals.open(event, view.room_id)
+        else:
+            opened = event
+        if opened and self._verifier:
+            self._verifier.note(opened, view)
+        incoming = self._read(opened, view) if opened else None
+        if self._seals and is_encrypted and not sealed and isinstance(incoming, Said | Edited):
+            incoming = _unreadable(incoming, "in_clear")
+        return (opened, incoming) if opened and incoming else None
+
+    async def _read_late(self) -> list[tuple[Json, Incoming]]:
+        """Return what was kept and could be opened by now, and of what the room is to be told."""
+        if self._seals is None:
+            return []
+        late = await self._seals.look_again()
+        opened = [(event, self._read(event, self._rooms.of(room_id))) for room_id, event in late.opened]
+        overdue = [(event, self._read(event, self._rooms.of(room_id))) for room_id, event in late.overdue]
+        told = [(event, _unreadable(each, "no_key")) for event, each in overdue if each]
+        return [*((event, incoming) for event, incoming in opened if incoming), *told]
+
     def _read(self, event: Json, view: RoomView) -> Incoming | None:
         try:
             return read(event, view, self._client.user_id, self._clock)
         except Exception:
             # One event that we cannot read must not keep the others out.
-            log.exception("unreadable event", room=view.room_id, event=event.get("event_id"))
+            log.exception("unreadable event", room=view.room_id, event_id=event.get("event_id"))
             return None
 
     def _missed(self, first: Incoming) -> Missed:
@@ -219,10 +279,15 @@ class Sync:
 
     # --- what an event refers to -----------------------------------------------------------------------
 
-    async def _complete(self, event: Json, incoming: Incoming) -> Incoming:
+    async def _complete(self, event: Json, incoming: Incoming) -> Incoming | None:
+        """Return it with what the homeserver or the storage knows of it; None where it does not count."""
+        if isinstance(incoming, Edited):
+            return incoming if await self._counts(incoming) else None
         if isinstance(incoming, Reacted):
             return replace(incoming, ref=await self._storage.ref_of(incoming.room_id, incoming.target))
         if isinstance(incoming, Welcomed):
+            if not was_invited(event) and self._rooms.is_astray(incoming.room_id):
+                return None
             return replace(incoming, replaces=self._rooms.replaced_by(incoming.room_id))
         if isinstance(incoming, Said):
             return await self._complete_message(event, incoming)
@@ -238,10 +303,24 @@ class Sync:
         lines = body.split("\n")
         return any(line.lstrip().startswith(self._command_starts) or _LABEL.fullmatch(line) for line in lines)
 
+    async def _counts(self, edit: Edited) -> bool:
+        """Tell whether an edit is one: not of what somebody else wrote, nor of an edit.
+
+        Where the homeserver cannot say, it is: notes look at their author once more.
+        """
+        try:
+            async with asyncio.timeout(_QUOTE_WITHIN):
+                return is_edit_of(edit, await self._client.event(edit.room_id, edit.target))
+        except (RequestError, TimeoutError) as error:
+            log.warning("the message edited is missing", room=edit.room_id, error=str(error))
+            return not (isinstance(error, RequestError) and error.is_final)
+
     async def _with_quote(self, said: Said, target: str) -> Said:
         try:
             async with asyncio.timeout(_QUOTE_WITHIN):
                 original = await self._client.event(said.room_id, target)
+                if self._seals:
+                    original = await self._seals.peek(original, said.room_id)
         except (RequestError, TimeoutError) as error:
             log.warning("the message replied to is missing", room=said.room_id, error=str(error))
             return said
@@ -250,6 +329,23 @@ class Sync:
 
 def _events(section: Json) -> list[Json]:
     return [event for event in listed(section.get("events")) if isinstance(event, dict)]
+
+
+def _encrypts(event: Json) -> bool:
+    """Tell whether by this event the room became an encrypted one."""
+    return event.get("type") == "m.room.encryption" and event.get("state_key") == ""
+
+
+def _unreadable(incoming: Incoming, why: Literal["no_key", "in_clear"]) -> Unreadable:
+    """Return that there is an event that does not count."""
+    return Unreadable(
+        room_id=incoming.room_id,
+        event_id=incoming.event_id,
+        sender=incoming.sender,
+        sender_name=incoming.sender_name,
+        sent_at=incoming.sent_at,
+        why=why,
+    )
 
 
 def _is_our_membership(event: Json, own_id: str) -> bool:

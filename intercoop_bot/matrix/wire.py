@@ -9,7 +9,12 @@ from intercoop_bot.clock import Clock
 Json = dict[str, Any]
 
 _BIDIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_UNSHOWABLE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb{_BIDIRECTIONAL}]+")
+_UNSHOWABLE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\u2800\ufff9-\ufffb{_BIDIRECTIONAL}]+")
+_WIDTHLESS = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u2060-\u2065\u206a-\u206f\u3164"
+    "\ufe00-\ufe0d\ufeff\uffa0\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
+    "|(?<![\u2190-\U0001faff])\u200d"  # emojis are joined by it
+)
 _LONGEST_NAME = 80
 _LONGEST_ID = 255
 _BELIEVABLE = range(946_684_800_000, 4_102_444_800_000)  # the years 2000 to 2099, in milliseconds
@@ -38,10 +43,10 @@ def clean_text(text: str) -> str:
 
 
 def clean_name(name: object, user_id: str) -> str:
-    """Return a display name on one line, without what would turn or break it; else the user id."""
+    """Return a display name on one line, without what is not seen, turns or breaks it; else the user id."""
     if not isinstance(name, str):
         return user_id
-    shown = " ".join(_UNSHOWABLE.sub(" ", clean_text(name)).split())
+    shown = " ".join(_UNSHOWABLE.sub(" ", _WIDTHLESS.sub("", clean_text(name))).split())
     return shown[:_LONGEST_NAME].rstrip() or user_id
 
 

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from intercoop_bot.matrix.client import RequestError, SignInError
 from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.session import RequestError, SignInError
 
 log = structlog.get_logger(__name__)
 

@@ -34,6 +34,8 @@ WRITTEN_TO = "📬"
 CHANGED = "✏️"
 OWN_TAG = "📝"
 
+UNREAD = {"no_key": "room.no_key", "in_clear": "room.in_clear"}
+
 WELCOME_LASTS = timedelta(minutes=10)
 
 
@@ -135,8 +137,8 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
     match fact:
         case f.RoomFound():
             return (_greeting(room),)
-        case f.DeafnessTold():
-            return (Say(lines=(line("room.deaf"),)),)
+        case f.DeafnessTold(why=why):
+            return (say("room.deaf") if why == "encrypted" else say(UNREAD[why], who=by),)
         case f.LanguageSet():
             return (say("room.language"),)
         case f.ZoneSet():

@@ -6,7 +6,7 @@
 4. Who may ask, and when, stands in one table: `permissions`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from intercoop_bot.meeting import (
@@ -27,6 +27,9 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.permissions import check_rights, meeting_meant
 from intercoop_bot.meeting.state import Meeting, Room
+
+DEAFNESS_LASTS = timedelta(days=1)
+"""For how long a room that was told of a message that went astray is told of no other."""
 
 
 def decide(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
@@ -88,8 +91,8 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
             return _arrive(room, encrypted=encrypted)
         case c.Depart():
             return _depart(room)
-        case c.AdmitDeafness():
-            return () if room.deafness_told else (f.DeafnessTold(),)
+        case c.AdmitDeafness(why=why):
+            return _admit_deafness(room, why, at)
         case c.SayHeld():
             return closure.say_held(room, command, at)
         case c.PutOff():
@@ -110,6 +113,14 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
             return (f.CodeSettled(given=given),)
         case _:
             assert_never(command)
+
+
+def _admit_deafness(room: Room, why: str, at: datetime) -> tuple[f.Fact, ...]:
+    """Tell once that we read nothing that is encrypted; of a message that went astray, once a day."""
+    told_at = room.deafness_told.get(why)
+    if told_at is not None and (why == "encrypted" or at - told_at < DEAFNESS_LASTS):
+        return ()
+    return (f.DeafnessTold(why=why),)
 
 
 def _decide_for_meeting(

@@ -1,12 +1,13 @@
 """From the state of a meeting to its minutes: what belongs in them, sorted, counted and in local time."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.language.fold import fold
+from intercoop_bot.language.namesakes import alike
 from intercoop_bot.language.typed import lines, one_line
 from intercoop_bot.meeting import parts, schedule
 from intercoop_bot.meeting.parts import Phase, Tenure
@@ -56,13 +57,9 @@ def _people(room: Room, meeting: Meeting) -> Mapping[str, Person]:
         ids |= {note.author, note.recorder, note.owner}
     ids |= {*meeting.waived.values(), *(floor.person for floor in meeting.floors)}
     names = {person: one_line(room.who(person).name) or person for person in ids if person}
-    bearers = Counter(fold(name) for name in names.values())
+    same = alike(names)
     return {
-        person: Person(
-            id=one_line(person),
-            name=name,
-            namesake=bearers[fold(name)] > 1 or (name.startswith("@") and name != person),
-        )
+        person: Person(id=one_line(person), name=name, namesake=person in same)
         for person, name in names.items()
     }
 

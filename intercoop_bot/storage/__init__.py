@@ -1,6 +1,7 @@
 """The log of each room, its inbox and its outbox, in one SQLite file. The only SQL there is.
 
-`store` keeps and gives back, through `database`, which sees to it that one transaction follows another.
+`store` keeps and gives back, through `database`, which sees to it that one transaction follows another;
+`seals` does so with what came in encrypted.
 `opening` sees to the file: whose it is, whether it is sound, how it comes to the present schema. `codec`
 turns facts and messages into JSON and back.
 """
@@ -15,6 +16,7 @@ from intercoop_bot.storage.opening import (
     StorageError,
     examine,
 )
+from intercoop_bot.storage.seals import SealChanges, Sealed, Seals
 from intercoop_bot.storage.store import Account, Failure, OutboxRow, Storage, read_account
 
 __all__ = [
@@ -26,6 +28,9 @@ __all__ = [
     "DatabaseTooNew",
     "Failure",
     "OutboxRow",
+    "SealChanges",
+    "Sealed",
+    "Seals",
     "Storage",
     "StorageError",
     "Undecodable",

@@ -30,6 +30,7 @@ from intercoop_bot.storage.codec import (
 )
 from intercoop_bot.storage.database import Conflict, Database
 from intercoop_bot.storage.opening import look_into
+from intercoop_bot.storage.seals import SealChanges, Seals
 
 T = TypeVar("T", bound=Outgoing)
 
@@ -89,6 +90,7 @@ class Storage:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self.seals = Seals(database)
 
     @classmethod
     async def open(cls, path: Path, clock: Clock | None = None) -> Self:
@@ -184,13 +186,16 @@ class Storage:
 
     # --- the inbox
 
-    async def receive(self, events: Sequence[Incoming], next_batch: str) -> set[str]:
-        """Keep a sync batch and its token; return the rooms that have something new.
+    async def receive(
+        self, events: Sequence[Incoming], next_batch: str, seals: SealChanges | None = None
+    ) -> set[str]:
+        """Keep a sync batch, its token and what it changes of the encrypted events that are kept.
 
-        An event that has come in before is passed over.
+        Returns the rooms that have something new. An event that has come in before is passed over.
         """
         new: set[str] = set()
         async with self._database.transaction():
+            await self.seals.apply(seals or SealChanges())
             for event in events:
                 new |= await self._take_in(event)
             await self._database.run(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from intercoop_bot.clock import FastClock, ManualClock
 from intercoop_bot.interface import (
+    AskedToVerify,
     Edited,
     Expelled,
     Incoming,
@@ -165,14 +166,19 @@ def test_what_is_no_edit_is_no_message_either(edit: Json) -> None:
     assert reading(message("* !next", **edit)) is None
 
 
-@pytest.mark.parametrize("where", ["content", "top level"])
-def test_a_removal_is_read_from_either_place(where: str) -> None:
-    raw = event("m.room.redaction", {"redacts": "$old"} if where == "content" else {})
-    if where == "top level":
-        raw["redacts"] = "$old"
-    incoming = reading(raw)
+@pytest.mark.parametrize(
+    ("version", "inside"),
+    [("1", False), ("9", False), ("10", False), ("11", True), ("12", True), ("org.example.next", True)],
+)
+def test_a_removal_is_read_from_the_one_place_that_counts(version: str, inside: bool) -> None:
+    room = a_room(version)
+    within = event("m.room.redaction", {"redacts": "$old"})
+    beside = event("m.room.redaction", {}, redacts="$old")
+    counts, does_not = (within, beside) if inside else (beside, within)
+    incoming = reading(counts, room)
     assert isinstance(incoming, Redacted)
     assert incoming.target == "$old"
+    assert reading(does_not, room) is None
 
 
 def test_a_reaction_is_the_same_with_and_without_its_selector() -> None:
@@ -386,3 +392,39 @@ def test_no_event_raises(
             assert incoming.sent_at.tzinfo is UTC
         reply_target(one)
         quoted(one, a_room())
+
+
+def request(**content: object) -> Json:
+    """Return that Ana asks to verify us."""
+    wish = {"methods": ["m.sas.v1"], "from_device": "PHONE", "to": OWN, "body": "please"}
+    return event("m.room.message", {"msgtype": "m.key.verification.request", **wish, **content})
+
+
+def direct(*, decrypts: bool = True) -> RoomView:
+    """Return a room with Ana and us in it."""
+    room = RoomView("!room", OWN, decrypts=decrypts)
+    for user_id in (OWN, ANA):
+        room.apply(event("m.room.member", {"membership": "join"}, sender=user_id, state_key=user_id))
+    return room
+
+
+@pytest.mark.parametrize(
+    ("content", "decrypts", "possible"),
+    [
+        pytest.param({}, True, True, id="emojis"),
+        pytest.param({"methods": ["m.qr_code.scan.v1"]}, True, False, id="only a QR code"),
+        pytest.param({"methods": 7}, True, False, id="nonsense"),
+        pytest.param({}, False, False, id="without encryption"),
+    ],
+)
+def test_who_asks_to_verify_us(content: Json, decrypts: bool, possible: bool) -> None:
+    asked = reading(request(**content), direct(decrypts=decrypts))
+    assert isinstance(asked, AskedToVerify)
+    assert asked.possible is possible
+
+
+def test_to_verify_us_is_asked_of_us_in_a_direct_room() -> None:
+    room = direct()
+    assert reading(request(to=BRUNO), room) is None
+    room.apply(event("m.room.member", {"membership": "invite"}, state_key=BRUNO))
+    assert reading(request(), room) is None

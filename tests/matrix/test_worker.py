@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from intercoop_bot.matrix.client import RequestError, SignInError
 from intercoop_bot.matrix.pace import Pace
+from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.worker import Worker
 
 QUICK = Pace(first_pause=0.001, longest_pause=0.002)

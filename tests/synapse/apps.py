@@ -110,7 +110,12 @@ class RunningApp:
 
 
 def settings_of(
-    url: str, user_id: str, folder: Path, invite_allow: Sequence[str] = ("@*:coop.example",)
+    url: str,
+    user_id: str,
+    folder: Path,
+    invite_allow: Sequence[str] = ("@*:coop.example",),
+    *,
+    encryption: bool = True,
 ) -> Settings:
     """Return the settings of a bot whose data are in that folder, without a look at the environment."""
     return Settings.model_construct(
@@ -119,6 +124,7 @@ def settings_of(
         password=SecretStr(PASSWORD),
         data_dir=folder,
         invite_allow=tuple(invite_allow),
+        encryption=encryption,
     )
 
 

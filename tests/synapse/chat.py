@@ -160,7 +160,7 @@ class Chat:
         """Return the content of the bot's files that stand in the room, by name."""
         contents = [event["content"] for event in await self.sent()]
         posts = [content for content in contents if content.get("msgtype") == "m.file"]
-        return {post["body"]: (await self.person.download(post["url"])).decode() for post in posts}
+        return {post["body"]: (await self.person.file(post)).decode() for post in posts}
 
     async def emojis(self, event_id: str, count: int = 1) -> set[str]:
         """Return the bot's reactions to a message, once there are as many; never more."""

@@ -15,6 +15,7 @@ from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.links import TryLink, try_link
 from tests.synapse.apps import Process, RunningApp, settings_of
+from tests.synapse.devices import Device
 from tests.synapse.people import PASSWORD, BotSide, Person
 
 _numbers = itertools.count(1)
@@ -23,6 +24,10 @@ NewPerson = Callable[..., Awaitable[Person]]
 NewBot = Callable[..., Awaitable[BotSide]]
 NewApp = Callable[..., Awaitable[RunningApp]]
 NewProcess = Callable[..., Awaitable[Process]]
+
+
+ENCRYPTED = pytest.mark.parametrize("encrypted", [True], ids=["encrypted"])
+BOTH_WAYS = pytest.mark.parametrize("encrypted", [False, True], ids=["in clear", "encrypted"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,18 +49,27 @@ async def limited_homeserver(tmp_path_factory: pytest.TempPathFactory) -> AsyncI
 
 
 @pytest.fixture
-async def person(homeserver: Homeserver) -> AsyncIterator[NewPerson]:
+def encrypted() -> bool:
+    """Whether people encrypt: see ENCRYPTED and BOTH_WAYS."""
+    return False
+
+
+@pytest.fixture
+async def person(homeserver: Homeserver, encrypted: bool, tmp_path: Path) -> AsyncIterator[NewPerson]:
     """Make people: `await person("Ana")` has a user id of her own in each test."""
     people: list[Person] = []
 
     async def make(name: str, on: Homeserver = homeserver) -> Person:
         account = "".join(re.findall("[a-z]", name.lower()))
         client = await on.register(f"{account}{next(_numbers)}", PASSWORD, name)
-        people.append(Person(client))
+        device = Device(client, tmp_path / "devices" / account) if encrypted else None
+        people.append(Person(client, device))
+        if device:
+            await device.start()
         return people[-1]
 
     yield make
-    await asyncio.gather(*(someone.client.close() for someone in people))
+    await asyncio.gather(*(someone.close() for someone in people))
 
 
 @pytest.fixture
@@ -97,11 +111,12 @@ async def app(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[NewApp]:
         url: str | None = None,
         invite_allow: Sequence[str] = ("@*:coop.example",),
         try_link: TryLink = try_link,
+        encryption: bool = True,
     ) -> RunningApp:
         user_id = await _register_bot(on)
         folder = tmp_path / user_id[1:].partition(":")[0]
         folder.mkdir()
-        settings = settings_of(url or on.url, user_id, folder, invite_allow)
+        settings = settings_of(url or on.url, user_id, folder, invite_allow, encryption=encryption)
         apps.append(RunningApp(settings, clock or SystemClock(), try_link))
         await apps[-1].start()
         return apps[-1]

@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from nio import AsyncClient
+from nio.crypto import decrypt_attachment
 
 from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.interface import Event, Incoming, Outgoing
 from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix import Credentials, Matrix, Pace
 from intercoop_bot.storage import Storage
+from tests.synapse.devices import ENCRYPTION, Device
 
 PASSWORD = "correct horse battery staple"
 QUICK = Pace(poll=2.0, patience=10.0, first_pause=0.05, longest_pause=0.4)
@@ -39,9 +41,13 @@ async def wait_for(condition: Callable[[], Awaitable[Result]], within: float = 3
 
 @dataclass
 class Person:
-    """Somebody with an account. `call` speaks the client-server API as it is."""
+    """Somebody with an account. `call` speaks the client-server API as it is.
+
+    With a `device` that encrypts, so are the rooms that they make, and what they say where a room is.
+    """
 
     client: AsyncClient
+    device: Device | None = None
 
     @property
     def user_id(self) -> str:
@@ -56,6 +62,19 @@ class Person:
         """Return what was uploaded to that `mxc:` address."""
         return await self._request("GET", f"v1/media/download/{address.removeprefix('mxc://')}")
 
+    async def file(self, content: Json) -> bytes:
+        """Return the file that an event is of."""
+        if "url" in content:
+            return await self.download(content["url"])
+        sealed = content["file"]
+        key = (sealed["key"]["k"], sealed["hashes"]["sha256"], sealed["iv"])
+        return bytes(decrypt_attachment(await self.download(sealed["url"]), *key))
+
+    async def close(self) -> None:
+        if self.device:
+            await self.device.close()
+        await self.client.close()
+
     async def _request(self, method: str, path: str, body: Json | None = None) -> bytes:
         async with await self.client.send(
             method,
@@ -68,14 +87,28 @@ class Person:
             return content
 
     async def create_room(self, *invited: str, version: str | None = None, **options: object) -> str:
-        body = {"invite": list(invited), **options} | ({"room_version": version} if version else {})
+        body: Json = {"invite": list(invited), **options} | ({"room_version": version} if version else {})
+        if self.device:
+            state = {"type": "m.room.encryption", "state_key": "", "content": ENCRYPTION}
+            body["initial_state"] = [state, *body.get("initial_state", [])]
         return str((await self.call("POST", "createRoom", body))["room_id"])
+
+    async def create_room_in_clear(self, *invited: str) -> str:
+        return str((await self.call("POST", "createRoom", {"invite": list(invited)}))["room_id"])
 
     async def say(self, room_id: str, body: str, **content: object) -> str:
         """Say something; further keys of the content may be given or replaced."""
         return await self.send(room_id, "m.room.message", {"msgtype": "m.text", "body": body, **content})
 
     async def send(self, room_id: str, kind: str, content: Json) -> str:
+        """Send something, encrypted where the room is and one has a device for it."""
+        if self.device and kind != "m.room.encrypted":
+            sent = await self.device.send(room_id, kind, content)
+            if sent is not None:
+                return sent
+        return await self.send_in_clear(room_id, kind, content)
+
+    async def send_in_clear(self, room_id: str, kind: str, content: Json) -> str:
         path = f"rooms/{quote(room_id)}/send/{kind}/t{next(_tx_ids)}"
         return str((await self.call("PUT", path, content))["event_id"])
 
@@ -130,8 +163,12 @@ class Person:
             page = await self.call("GET", f"rooms/{quote(room_id)}/messages?dir=b&limit=100{start}")
             events += page["chunk"]
             if not page["chunk"] or "end" not in page:
-                return [event for event in reversed(events) if event["type"] == kind]
+                break
             start = f"&from={quote(page['end'])}"
+        events.reverse()
+        if self.device:
+            events = await self.device.read(room_id, events)
+        return [event for event in events if event["type"] == kind]
 
     async def messages(self, room_id: str, sender: str | None = None) -> list[str]:
         """Return the words of the room's messages, oldest first; one removed is empty."""
@@ -161,6 +198,8 @@ class BotSide:
         pace: Pace = QUICK,
         invite_allow: Sequence[str] = ("@*:coop.example",),
         try_link: TryLink = try_link,
+        encryption: bool = True,
+        as_new_device: bool = False,
     ) -> "BotSide":
         """Sign in, and return once the state of all rooms is known."""
         clock = clock or SystemClock()
@@ -171,10 +210,18 @@ class BotSide:
             password=password,
             access_token=access_token,
         )
-        matrix = Matrix(credentials, storage, clock, pace=pace, invite_allow=invite_allow, try_link=try_link)
+        matrix = Matrix(
+            credentials,
+            storage,
+            clock,
+            pace=pace,
+            invite_allow=invite_allow,
+            try_link=try_link,
+            keys=folder if encryption else None,
+        )
         bot = cls(matrix, storage)
         try:
-            await bot.matrix.sign_in()
+            await bot.matrix.sign_in(as_new_device=as_new_device)
             await bot.run()
         except BaseException:
             await bot.stop()
@@ -196,13 +243,18 @@ class BotSide:
         assert self._running
         return self._running
 
-    async def stop(self) -> None:
-        """End as a process does; stopping twice is stopping once."""
+    async def pause(self) -> None:
+        """Hear and say nothing, until `run` is called again."""
         if self._running:
             self._running.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await self._running
             self._running = None
+            self.told.clear()
+
+    async def stop(self) -> None:
+        """End as a process does; stopping twice is stopping once."""
+        await self.pause()
         await self.matrix.close()
         await self.storage.close()
 

@@ -1,10 +1,15 @@
-"""A proxy between the bot and its homeserver that spoils chosen answers: what a bad line does, at will."""
+"""A proxy between the bot and its homeserver that spoils chosen answers: what a bad line does, at will.
+
+It also slips events into what is new in a room that no honest homeserver would let through.
+"""
 
 import asyncio
+import itertools
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import aiohttp
 from aiohttp import web
@@ -28,6 +33,8 @@ class Proxy:
     def __init__(self, upstream: str) -> None:
         self._upstream = upstream
         self._faults: list[Fault] = []
+        self._slipped_in: dict[str, list[str]] = {}
+        self._numbers = itertools.count(1)
         self.seen: list[str] = []
         self.url = ""
 
@@ -40,6 +47,16 @@ class Proxy:
     def mend(self) -> None:
         """Spoil nothing more."""
         self._faults.clear()
+
+    def slip_in(self, room_id: str, sender: str, kind: str, content: Any, **others: object) -> str:  # noqa: ANN401
+        """Put an event before the next ones of that room; return its id. JSON may be given as text."""
+        event_id = f"$slipped{next(self._numbers)}"
+        event = {"event_id": event_id, "sender": sender, "type": kind, "content": {}, **others}
+        event.setdefault("origin_server_ts", 0)
+        text = content if isinstance(content, str) else json.dumps(content)
+        whole = json.dumps(event).replace('"content": {}', f'"content": {text}', 1)
+        self._slipped_in.setdefault(room_id, []).append(whole)
+        return event_id
 
     @classmethod
     @asynccontextmanager
@@ -110,6 +127,23 @@ class Proxy:
                 headers={k: v for k, v in request.headers.items() if k in ("Authorization", "Content-Type")},
             ) as answer,
         ):
-            return web.Response(
-                status=answer.status, body=await answer.read(), content_type=answer.content_type
-            )
+            body = await answer.read()
+            if request.path.endswith("/sync"):
+                body = self._with_slipped_in(body)
+            return web.Response(status=answer.status, body=body, content_type=answer.content_type)
+
+    def _with_slipped_in(self, body: bytes) -> bytes:
+        """Return an answer with what was to be slipped in, where there is something new in that room.
+
+        It is put together as text: what is slipped in need not be what a library would write.
+        """
+        answer = json.loads(body)
+        joined = answer.get("rooms", {}).get("join", {})
+        text = body.decode()
+        for room_id in joined.keys() & self._slipped_in.keys():
+            events = json.dumps(joined[room_id]["timeline"]["events"])
+            joined[room_id]["timeline"]["events"] = "SLIPPED IN"
+            slipped_in = ", ".join(self._slipped_in.pop(room_id))
+            text = json.dumps(answer).replace('"SLIPPED IN"', f"[{slipped_in}, {events[1:]}")
+            joined[room_id]["timeline"]["events"] = json.loads(events)
+        return text.encode()

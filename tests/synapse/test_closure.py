@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import Chat, Seen
-from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
 from tests.synapse.people import Person
+
+pytestmark = BOTH_WAYS
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2028, 5, 12, 12, tzinfo=PARIS)

@@ -59,7 +59,7 @@ SECRET = ENCRYPTION | {"ciphertext": "c", "sender_key": "k", "session_id": "s", 
 
 
 async def test_what_it_cannot_read_it_says_once_and_in_clear(person: NewPerson, app: NewApp) -> None:
-    bot = await app()
+    bot = await app(encryption=False)
     ana = await person("Ana")
     chat = await Chat.open(bot.user_id, ana)
     await ana.set_state(chat.room_id, "m.room.encryption", ENCRYPTION)
@@ -75,7 +75,7 @@ async def test_what_it_cannot_read_it_says_once_and_in_clear(person: NewPerson, 
 
 
 async def test_in_an_encrypted_room_it_offers_nothing(person: NewPerson, app: NewApp) -> None:
-    bot = await app()
+    bot = await app(encryption=False)
     ana = await person("Ana")
     state = {"type": "m.room.encryption", "state_key": "", "content": ENCRYPTION}
     room_id = await ana.create_room(bot.user_id, initial_state=[state])

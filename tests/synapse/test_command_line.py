@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,19 @@ from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.storage import read_account
 from tests.synapse.conftest import NewPerson
 from tests.synapse.people import PASSWORD, Person, wait_for
+
+KEY = re.compile(r"(?:[A-Z]{10}: )?(?<![\w+/])(?:[A-Za-z0-9+/]{4} ){10}[A-Za-z0-9+/]{3}(?= |$)", re.MULTILINE)
+"""A key in groups of four, with the device that it is of."""
+
+UNSIGNED = [
+    (Mark.GOOD, "its device is KEY"),
+    (Mark.NOTICE, "nobody vouches for that device yet: run `intercoop-bot setup`"),
+]
+SIGNED = [
+    (Mark.GOOD, "its device is KEY"),
+    (Mark.GOOD, "its identity KEY vouches for that device"),
+    (Mark.NOTICE, "no recovery key was written down: run `intercoop-bot setup`"),
+]
 
 
 @pytest.fixture
@@ -42,7 +56,9 @@ async def findings(config: Path) -> list[tuple[Mark, str]]:
     return [
         (
             finding.mark,
-            finding.text.replace(str(settings.database), "FILE").replace(settings.homeserver, "SERVER"),
+            KEY.sub("KEY", finding.text)
+            .replace(str(settings.database), "FILE")
+            .replace(settings.homeserver, "SERVER"),
         )
         async for finding in check(settings)
     ]
@@ -58,8 +74,18 @@ async def devices(account: Person) -> int:
     return len((await account.call("GET", "devices"))["devices"])
 
 
+async def has_begun(config: Path) -> bool:
+    """Tell whether a bot that was started has heard from the homeserver."""
+    return Settings.load(config).heartbeat.exists()
+
+
+async def is_vouched_for(config: Path) -> bool:
+    """Tell whether a check finds that the bot's identity vouches for its device."""
+    return (await findings(config))[3:6] == SIGNED
+
+
 @asynccontextmanager
-async def running(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running(config: Path, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run the bot as a process of its own, killed where it does not end."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -68,6 +94,7 @@ async def running(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
         "run",
         "--config",
         config,
+        *arguments,
         stderr=asyncio.subprocess.PIPE,
         env={name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT)},
     )
@@ -86,6 +113,7 @@ async def test_a_check_tells_of_store_account_and_rooms(
         (Mark.NOTICE, "there is no database yet: it is made now"),
         (Mark.GOOD, "it may be invited by @*:coop.example"),
         (Mark.GOOD, f"{account.user_id} can sign in at SERVER"),
+        *UNSIGNED,
         (Mark.NOTICE, "it is in no room yet: invite it into one"),
     ]
     ana = await person("Ana")
@@ -105,12 +133,16 @@ async def test_a_check_tells_of_store_account_and_rooms(
     before = await devices(account)
     found = await findings(config)
     assert found[0] == (Mark.GOOD, "FILE is sound and up to date")
-    assert sorted(found[3:], key=lambda finding: finding[1]) == [
+    assert found[3:5] == UNSIGNED
+    assert sorted(found[5:], key=lambda finding: finding[1]) == [
         (Mark.BAD, "Annonces: it may not speak there"),
         (Mark.GOOD, "Bureau: it may speak and pin messages (power 50)"),
         (Mark.GOOD, "Réunions: it may speak but not pin messages, which it can do without (power 0)"),
-        (Mark.NOTICE, "Secrets: it is encrypted, and the bot cannot read there"),
+        (Mark.GOOD, "Secrets: it may speak but not pin messages, which it can do without (power 0)"),
     ]
+    with config.open("a") as file:
+        file.write("encryption = false\n")
+    assert (Mark.NOTICE, "Secrets: it is encrypted, and the bot cannot read there") in await findings(config)
     assert await devices(account) == before, "a check takes the account up where it was left"
 
 
@@ -132,14 +164,11 @@ async def test_a_refused_password_is_found(config: Path, account: Person) -> Non
 async def test_a_bot_runs_is_looked_at_and_stops_when_told(config: Path, account: Person) -> None:
     settings = Settings.load(config)
     async with running(config) as process:
-
-        async def has_begun() -> bool:
-            return settings.heartbeat.exists()
-
-        await wait_for(has_begun)
+        await wait_for(lambda: has_begun(config))
         before = await devices(account)
+        await wait_for(lambda: is_vouched_for(config))
         found = await findings(config)
-        assert [mark for mark, _ in found] == [Mark.GOOD, Mark.GOOD, Mark.GOOD, Mark.NOTICE], found
+        assert [mark for mark, _ in found] == [Mark.GOOD] * 5 + [Mark.NOTICE] * 2, found
         assert await devices(account) == before, "a look leaves the account alone"
         async with running(config) as second:
             _, logged = await second.communicate()
@@ -153,3 +182,109 @@ async def test_a_bot_runs_is_looked_at_and_stops_when_told(config: Path, account
     assert known
     assert known.user_id == account.user_id
     assert await devices(account) == before, "stopping does not sign out"
+
+
+# --- setup -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a call."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def recovery_key(self) -> str:
+        """The key that was shown."""
+        return self.stdout.splitlines()[-1].strip()
+
+
+async def set_up(config: Path, *arguments: str, text: str = "") -> Outcome:
+    """Call `intercoop-bot setup` as a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from intercoop_bot.cli import main; main()",
+        "setup",
+        "--config",
+        config,
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT)},
+    )
+    stdout, stderr = await process.communicate(text.encode())
+    assert process.returncode is not None
+    return Outcome(process.returncode, stdout.decode(), stderr.decode())
+
+
+async def test_setup_makes_an_identity_once_and_shows_its_recovery_key_once(
+    config: Path, account: Person
+) -> None:
+    first = await set_up(config)
+    assert first.code == 0, first.stderr
+    lines = KEY.sub("KEY", first.stdout).splitlines()
+    assert lines[:3] == [f"{account.user_id} is set up.", "  its device    KEY", "  its identity  KEY"]
+    assert re.fullmatch(r"(?:\w{4} ){11}\w{4}", first.recovery_key)
+    assert (await findings(config))[3:5] == SIGNED[:2], "and no word of a recovery key"
+    data = Settings.load(config).data_dir
+    kept = {file.name: file.read_bytes() for file in data.iterdir() if file.suffix == ".json"}
+    shown = await account.call("POST", "keys/query", {"device_keys": {account.user_id: []}})
+    second = await set_up(config)
+    assert second.code == 0
+    assert second.stdout.splitlines()[:3] == first.stdout.splitlines()[:3]
+    assert "the one that you have" in second.stdout
+    assert first.recovery_key not in second.stdout
+    assert await account.call("POST", "keys/query", {"device_keys": {account.user_id: []}}) == shown
+    assert {name: (data / name).read_bytes() for name in kept} == kept
+
+
+async def test_setup_beside_a_bot_that_runs_shows_the_recovery_key(config: Path) -> None:
+    async with running(config):
+        await wait_for(lambda: has_begun(config))
+        await wait_for(lambda: is_vouched_for(config))
+        done = await set_up(config)
+        assert done.code == 0, done.stderr
+        assert len(done.recovery_key.split()) == 12
+        assert (await findings(config))[3:5] == SIGNED[:2]
+
+
+async def test_the_identity_is_recovered_on_a_new_machine(config: Path, tmp_path: Path) -> None:
+    first = await set_up(config)
+    change(config, "invite_allow", 'data_dir = "elsewhere"\ninvite_allow')
+    refused = await set_up(config)
+    assert refused.code == 1
+    assert "has an identity already" in refused.stderr
+    assert "setup --recover" in refused.stderr
+    slipped = await set_up(config, "--recover", text=first.recovery_key[:-4] + "\n")
+    assert slipped.code == 1
+    assert slipped.stderr == (
+        "intercoop-bot: there is a slip in this recovery key: please compare it, sign by sign\n"
+    )
+    done = await set_up(config, "--recover", text=first.recovery_key + "\n")
+    assert done.code == 0, done.stderr
+    assert done.stdout.splitlines()[2] == first.stdout.splitlines()[2], "the same identity"
+    assert done.stdout.splitlines()[1] != first.stdout.splitlines()[1], "of another device"
+    anew = await set_up(config, "--new-recovery-key")
+    assert anew.code == 0
+    assert anew.recovery_key != first.recovery_key
+
+
+async def test_no_secret_is_logged(config: Path, account: Person) -> None:
+    done = await set_up(config)
+    secrets = json.loads((Settings.load(config).data_dir / "identity.json").read_text())
+    async with running(config, "--verbose") as process:
+        await wait_for(lambda: has_begun(config))
+        await findings(config)
+        process.terminate()
+        _, logged = await process.communicate()
+    assert "signed in" in logged.decode()
+    told = logged.decode() + done.stderr + done.stdout.replace(done.recovery_key, "")
+    for usage in ("master", "self_signing", "user_signing"):
+        assert secrets[usage] not in told
+    assert done.recovery_key not in told
+    assert done.recovery_key.replace(" ", "") not in told
+    assert PASSWORD not in told

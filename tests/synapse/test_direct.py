@@ -4,7 +4,7 @@ import json
 
 from tests.synapse.apps import RunningApp
 from tests.synapse.chat import Chat
-from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
 from tests.synapse.people import Json, Person, wait_for
 
 CODE = "4567-chouette#"
@@ -38,6 +38,8 @@ async def everything(person: Person, room_id: str) -> str:
         if "end" not in page:
             break
         start = f"&from={page['end']}"
+    if person.device:
+        events = await person.device.read(room_id, events)
     return json.dumps(events)
 
 
@@ -46,9 +48,12 @@ async def a_meeting(chat: Chat) -> None:
     await chat.hears("Réunion budget")
 
 
-async def test_the_code_is_for_the_holder_of_the_call_alone(person: NewPerson, app: NewApp) -> None:
+@BOTH_WAYS
+async def test_the_code_is_for_the_holder_of_the_call_alone(
+    person: NewPerson, app: NewApp, encrypted: bool
+) -> None:
     ana, bruno = await person("Ana"), await person("Bruno")
-    bot = await app()
+    bot = await app(encryption=encrypted)
     chat = await Chat.open(bot.user_id, ana, bruno)
     await a_meeting(chat)
     await chat.say("!appel hôte", ana)
@@ -98,9 +103,12 @@ async def test_the_code_is_for_the_holder_of_the_call_alone(person: NewPerson, a
         assert OTHER not in text
 
 
-async def test_a_direct_room_that_others_can_read_serves_no_longer(person: NewPerson, app: NewApp) -> None:
+@BOTH_WAYS
+async def test_a_direct_room_that_others_can_read_serves_no_longer(
+    person: NewPerson, app: NewApp, encrypted: bool
+) -> None:
     ana, chloe = await person("Ana"), await person("Chloé")
-    bot = await app()
+    bot = await app(encryption=encrypted)
     chat = await Chat.open(bot.user_id, ana)
     await a_meeting(chat)
     await chat.say("!prendre appel\n!appel code")
@@ -121,7 +129,7 @@ async def test_a_room_that_the_homeserver_encrypts_is_said_not_to_be_read(
     person: NewPerson, app: NewApp
 ) -> None:
     ana = await person("Ana")
-    bot = await app()
+    bot = await app(encryption=False)
     chat = await Chat.open(bot.user_id, ana)
     await a_meeting(chat)
     await chat.say("!prendre appel\n!appel hôte")

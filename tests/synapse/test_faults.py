@@ -243,7 +243,7 @@ async def _sign_out(side: BotSide) -> None:
     """Take the bot's token away, as its administrator might."""
     account = await side.storage.account()
     assert account
-    client = side.matrix._client._nio
+    client = side.matrix._session._nio
     async with await client.send(
         "POST", "/_matrix/client/v3/logout", "{}", {"Authorization": f"Bearer {account.access_token}"}
     ) as answer:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from intercoop_bot.demo.script import ANNOUNCEMENT
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import Chat
-from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
+
+pytestmark = BOTH_WAYS
 
 PARIS = ZoneInfo("Europe/Paris")
 BEFORE = datetime(2028, 5, 12, 11, 50, tzinfo=PARIS)

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from intercoop_bot.demo.homeserver import Homeserver
 from tests.synapse.apps import Process, SteppingClock
 from tests.synapse.chat import Chat, Seen
-from tests.synapse.conftest import NewApp, NewPerson, NewProcess
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson, NewProcess
 from tests.synapse.people import Person, wait_for
 from tests.synapse.proxy import Proxy
+
+pytestmark = BOTH_WAYS
 
 PARIS = ZoneInfo("Europe/Paris")
 MINUTE = timedelta(minutes=1)

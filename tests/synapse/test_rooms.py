@@ -77,7 +77,7 @@ async def test_an_unknown_room_gives_nobody_power(bot: NewBot) -> None:
     side = await bot()
     surroundings = side.matrix.surroundings("!nowhere")
     assert surroundings.members == {}
-    assert not surroundings.encrypted
+    assert not surroundings.unreadable
     assert not surroundings.is_moderator("@ana:coop.example")
 
 
@@ -164,7 +164,7 @@ async def test_a_successor_that_does_not_say_so_is_left_again(person: NewPerson,
 
 
 async def test_an_encrypted_message_is_unreadable_and_no_more(person: NewPerson, bot: NewBot) -> None:
-    ana, side = await person("Ana"), await bot()
+    ana, side = await person("Ana"), await bot(encryption=False)
     room_id = await ana.create_room(side.matrix.user_id)
     await side.got(room_id, Welcomed)
     await ana.set_state(room_id, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
@@ -176,11 +176,11 @@ async def test_an_encrypted_message_is_unreadable_and_no_more(person: NewPerson,
     }
     await ana.send(room_id, "m.room.encrypted", content)
     await side.got(room_id, Unreadable)
-    assert side.matrix.surroundings(room_id).encrypted
+    assert side.matrix.surroundings(room_id).unreadable
 
 
 async def test_state_that_is_nonsense_stops_nothing(person: NewPerson, bot: NewBot) -> None:
-    ana, side = await person("Ana"), await bot()
+    ana, side = await person("Ana"), await bot(encryption=False)
     room_id = await ana.create_room(side.matrix.user_id)
     await side.got(room_id, Welcomed)
     odd: dict[str, object] = {"formatted_body": {"a": 1}, "m.relates_to": "x"}

@@ -78,4 +78,6 @@ class Depart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmitDeafness:
-    """A message could not be read, since it was encrypted."""
+    """A message does not count: see `interface.Unreadable` for why."""
+
+    why: str = "encrypted"

@@ -60,8 +60,9 @@ class RoomFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeafnessTold:
-    """The room was told that its messages cannot be read, since they are encrypted."""
+    """The room was told that a message in it does not count: see `interface.Unreadable` for why."""
 
+    why: str = "encrypted"
     kind: Literal["room.deafness_told"] = "room.deafness_told"
 
 

@@ -51,8 +51,8 @@ def apply(room: Room, entry: f.Entry) -> Room:
             # Whether anybody wrote meanwhile is not known: silence is counted from here.
             listening = {} if room.live is None else {room.live.id: replace(room.live, heard_at=entry.at)}
             return replace(room, lost=False, meetings={**room.meetings, **listening})
-        case f.DeafnessTold():
-            return replace(room, deafness_told=True)
+        case f.DeafnessTold() as fact:
+            return replace(room, deafness_told={**room.deafness_told, fact.why: entry.at})
         case f.CodeAwaited() as fact:
             awaited = Awaited(
                 about=fact.about,

@@ -1,0 +1,42 @@
+"""Whom a name alone does not tell apart: another bears the same name, or one that looks like it.
+
+1. Names are compared as they look: without case, accents and signs, a letter of another alphabet taken for
+   the Latin one that it looks like. Cyrillic and Greek are known, which most keyboards can type.
+2. A name that seems to hold a user id is told apart too: it could be taken for somebody with their id.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+
+from intercoop_bot.language.fold import fold
+
+_SEEMS_AN_ID = re.compile(r"^@|@\s*\S+\s*:\s*\S")
+_CAPITALS = str.maketrans("АВЕЗКМНОРСТУХІЈЅԌԚԜҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹ", "abe3kmhopctyxijsgqwyabezhikmnoptyxc")
+_SMALL = str.maketrans("авезкмнорстухіјѕԁһӏԛԝүαιкνορτυχγϲ", "abe3kmhopctyxijsdhlqwyaikvoptuxyc")
+_ALIKE = str.maketrans("01i|", "olll")
+_TWO_AS_ONE = (("rn", "m"), ("vv", "w"))
+
+
+def alike(names: Mapping[str, str]) -> frozenset[str]:
+    """Return which of these people, named by user id, their names do not tell apart."""
+    bearers: defaultdict[str, list[str]] = defaultdict(list)
+    for person, name in names.items():
+        bearers[look(name)].append(person)
+    same = {person for people in bearers.values() if len(people) > 1 for person in people}
+    return frozenset(same | {person for person, name in names.items() if seems_other(person, name)})
+
+
+def seems_other(person: str, name: str) -> bool:
+    """Tell whether a name could be read as the id of somebody else."""
+    return name != person and _SEEMS_AN_ID.search(name) is not None
+
+
+@lru_cache(maxsize=16_384)
+def look(name: str) -> str:
+    """Return a name as it is compared: two that a reader could take for one another are the same."""
+    folded = fold(name.translate(_CAPITALS).translate(_SMALL)).translate(_ALIKE)
+    for two, one in _TWO_AS_ONE:
+        folded = folded.replace(two, one)
+    return "".join(sign for sign in folded if sign.isalnum()) or folded

@@ -1,0 +1,63 @@
+"""Who bears another's name, or one that looks like it, is told apart."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from intercoop_bot.language.namesakes import alike, look
+from intercoop_bot.language.wording import Voice, word_message
+from intercoop_bot.meeting.effects import Line, Say
+from intercoop_bot.meeting.phrases import Who, phrase
+from tests.builders import ANA, BRUNO
+
+MALLORY = "@mallory:elsewhere.example"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("Chloé Martin", id="the same"),
+        pytest.param("chloe  MARTIN ", id="case, accents, blanks"),
+        pytest.param("Chloé\u200b Mar\u200dtin", id="signs without a width"),
+        pytest.param("Сhlоé Маrtіn", id="Cyrillic letters"),
+        pytest.param("Chlοé Μartιn", id="Greek letters"),
+        pytest.param("Ｃｈｌｏé Martin", id="wide letters"),
+        pytest.param("𝐂hloé 𝓜artin", id="letters for formulas"),
+        pytest.param("Ch1oé Mart1n", id="digits"),
+        pytest.param("ChIoé Martln", id="letters for one another"),
+        pytest.param("Ch\u0322loe\u0301 M\u0336artin", id="marks on top of marks"),
+        pytest.param("Chloé · Martin.", id="signs between"),
+        pytest.param("\u202eChloé Martin", id="turned around"),
+    ],
+)
+def test_what_looks_the_same_is_the_same(name: str) -> None:
+    assert alike({ANA: "Chloé Martin", MALLORY: name, BRUNO: "Bruno"}) == {ANA, MALLORY}
+
+
+@pytest.mark.parametrize("name", ["Chloé", "Chloé Martinet", "Bruno", "Clara", "🐝", "Анна"])
+def test_other_names_are_others(name: str) -> None:
+    assert alike({ANA: "Chloé Martin", MALLORY: name}) == frozenset()
+
+
+def test_two_letters_that_look_like_one() -> None:
+    assert look("Marnie") == look("Mamie")
+    assert look("Ana") != look("Anna")
+
+
+@pytest.mark.parametrize("name", ["Ana (@ana:coop.example)", "@ana", "@ana :coop.example", ANA])
+def test_a_name_that_seems_to_be_an_id(name: str) -> None:
+    assert alike({MALLORY: name, BRUNO: BRUNO}) == {MALLORY}
+
+
+@pytest.mark.parametrize("names", [("🐝", "🐝"), ("…", "…"), ("\u0301", "\u0301")])
+def test_names_without_letters(names: tuple[str, str]) -> None:
+    assert len(alike(dict(zip((ANA, MALLORY), names, strict=True)))) == 2
+    assert alike({ANA: names[0], MALLORY: "🦊"}) == frozenset()
+
+
+def test_a_message_names_them_with_their_ids() -> None:
+    voice = Voice(language="fr", zone=ZoneInfo("Europe/Paris"), alike=frozenset({ANA, MALLORY}))
+    lines = (Line(phrase("address", who=(Who(ANA, "Ana"), Who(BRUNO, "Bruno"), Who(MALLORY, "<Ana>")))),)
+    text = word_message(Say(lines=lines, mentions=(Who(ANA, "Ana"),)), voice)
+    assert f"Ana ({ANA}), Bruno et <Ana> ({MALLORY})" in text.plain
+    assert f">Ana</a> ({ANA}), Bruno et &lt;Ana&gt; ({MALLORY})" in text.html

@@ -17,7 +17,7 @@ import aiohttp
 import nio
 import structlog
 
-from intercoop_bot.matrix.wire import Json
+from intercoop_bot.matrix.wire import Json, parse
 from intercoop_bot.storage import Account, Storage
 
 log = structlog.get_logger(__name__)
@@ -25,7 +25,6 @@ log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
 DEVICE_NAME = "intercoop-bot"
-_LONGEST_NUMBER = 20
 _TEMPORARY = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 
 
@@ -268,17 +267,10 @@ async def _reach(answering: Awaitable[Result], patience: float) -> Result:
 
 
 def _read(status: int, body: bytes, headers: Mapping[str, str]) -> object:
-    answer: object = (
-        json.loads(body.decode(), parse_int=_read_number) if body.lstrip()[:1] in (b"{", b"[") else None
-    )
+    answer = parse(body.decode()) if body.lstrip()[:1] in (b"{", b"[") else None
     if 200 <= status < 300 and answer is not None:
         return answer
     raise _refusal(status, answer if isinstance(answer, dict) else {}, headers)
-
-
-def _read_number(digits: str) -> int:
-    # Old rooms allow numbers so long that Python refuses to read them, and with them the whole sync.
-    return int(digits) if len(digits) <= _LONGEST_NUMBER else 0
 
 
 def _refusal(status: int, answer: Json, headers: Mapping[str, str]) -> RequestError:

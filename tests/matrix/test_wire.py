@@ -2,7 +2,7 @@
 
 import pytest
 
-from intercoop_bot.matrix.wire import clean_name
+from intercoop_bot.matrix.wire import clean_name, mapping, parse
 
 ANA = "@ana:coop.example"
 
@@ -26,3 +26,27 @@ ANA = "@ana:coop.example"
 )
 def test_a_name_is_shown_on_one_line_or_not_at_all(name: object, shown: str) -> None:
     assert clean_name(name, ANA) == shown
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        pytest.param("[" * 60_000 + "]" * 60_000, id="lists"),
+        pytest.param('{"a":' * 20_000 + "1" + "}" * 20_000, id="objects"),
+        pytest.param('[{"a":' * 5_000 + r'"}]\"' + '\\\\"' + "}]" * 5_000, id="brackets in words"),
+        pytest.param("[" * 2_000 + "],[" * 2_000 + "]" * 2_000, id="side by side"),
+    ],
+)
+def test_what_is_nested_without_end_takes_nothing_else_with_it(deep: str) -> None:
+    read = mapping(parse(f'{{"before": [1, "]"], "deep": {deep}, "after": {{"x": "}}"}}}}'))
+    assert (read["before"], read["after"]) == ([1, "]"], {"x": "}"})
+
+
+def test_numbers_without_end_are_none() -> None:
+    assert parse(f'{{"n": {"9" * 5000}, "m": {2**53}}}') == {"n": 0, "m": 2**53}
+
+
+@pytest.mark.parametrize("text", ["", "[", "{]", "[" * 60_000])
+def test_what_is_no_json_is_a_value_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse(text)

@@ -33,7 +33,8 @@ class Proxy:
     def __init__(self, upstream: str) -> None:
         self._upstream = upstream
         self._faults: list[Fault] = []
-        self._slipped_in: dict[str, list[str]] = {}
+        self._slipped_in: dict[tuple[str, str], list[str]] = {}
+        self._given: dict[str, dict[tuple[str, str], list[str]]] = {}
         self._numbers = itertools.count(1)
         self.seen: list[str] = []
         self.url = ""
@@ -48,14 +49,23 @@ class Proxy:
         """Spoil nothing more."""
         self._faults.clear()
 
-    def slip_in(self, room_id: str, sender: str, kind: str, content: Any, **others: object) -> str:  # noqa: ANN401
-        """Put an event before the next ones of that room; return its id. JSON may be given as text."""
+    def slip_in(
+        self,
+        room_id: str,
+        sender: str,
+        kind: str,
+        content: Any,  # noqa: ANN401 - whatever a stranger may write; JSON may be given as text
+        *,
+        part: Literal["timeline", "state"] = "timeline",
+        **others: object,
+    ) -> str:
+        """Put an event before the next ones of that room, or into its state; return its id."""
         event_id = f"$slipped{next(self._numbers)}"
         event = {"event_id": event_id, "sender": sender, "type": kind, "content": {}, **others}
         event.setdefault("origin_server_ts", 0)
         text = content if isinstance(content, str) else json.dumps(content)
         whole = json.dumps(event).replace('"content": {}', f'"content": {text}', 1)
-        self._slipped_in.setdefault(room_id, []).append(whole)
+        self._slipped_in.setdefault((room_id, part), []).append(whole)
         return event_id
 
     @classmethod
@@ -129,21 +139,26 @@ class Proxy:
         ):
             body = await answer.read()
             if request.path.endswith("/sync"):
-                body = self._with_slipped_in(body)
+                body = self._with_slipped_in(body, request.query.get("since", ""))
             return web.Response(status=answer.status, body=body, content_type=answer.content_type)
 
-    def _with_slipped_in(self, body: bytes) -> bytes:
+    def _with_slipped_in(self, body: bytes, since: str) -> bytes:
         """Return an answer with what was to be slipped in, where there is something new in that room.
 
-        It is put together as text: what is slipped in need not be what a library would write.
+        Who asks again from the same token gets the same. It is put together as text: what is slipped in need
+        not be what a library would write.
         """
+        given = self._given.setdefault(since, {})
         answer = json.loads(body)
-        joined = answer.get("rooms", {}).get("join", {})
-        text = body.decode()
-        for room_id in joined.keys() & self._slipped_in.keys():
-            events = json.dumps(joined[room_id]["timeline"]["events"])
-            joined[room_id]["timeline"]["events"] = "SLIPPED IN"
-            slipped_in = ", ".join(self._slipped_in.pop(room_id))
-            text = json.dumps(answer).replace('"SLIPPED IN"', f"[{slipped_in}, {events[1:]}")
-            joined[room_id]["timeline"]["events"] = json.loads(events)
+        places: dict[str, str] = {}
+        for room_id, room in answer.get("rooms", {}).get("join", {}).items():
+            for part in ("timeline", "state"):
+                slipped_in = given.setdefault((room_id, part), self._slipped_in.pop((room_id, part), []))
+                if slipped_in:
+                    events = [*slipped_in, *map(json.dumps, room[part]["events"])]
+                    room[part]["events"] = f"{room_id} {part}"
+                    places[json.dumps(room[part]["events"])] = f"[{', '.join(events)}]"
+        text = json.dumps(answer)
+        for place, events_as_text in places.items():
+            text = text.replace(place, events_as_text)
         return text.encode()

@@ -47,8 +47,14 @@ def card_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
         *(agenda_lines(room, meeting, at) if len(meeting.items) > 1 else ()),
         *_roles(room, meeting),
         *((call_line(meeting),) if meeting.call else ()),
-        line("live.buttons", next=NEXT, pause=PAUSE, longer=LONGER, floor=FLOOR, end=END),
+        _legend(meeting),
     )
+
+
+def _legend(meeting: Meeting) -> Line:
+    if meeting.phase is Phase.PAUSED:
+        return line("live.buttons_paused", next=NEXT, floor=FLOOR, end=END)
+    return line("live.buttons", next=NEXT, pause=PAUSE, longer=LONGER, floor=FLOOR, end=END)
 
 
 def _bar(meeting: Meeting, at: datetime) -> tuple[Line, ...]:

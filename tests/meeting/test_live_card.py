@@ -6,6 +6,7 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.buttons import LIVE_BUTTONS, asked_by
 from intercoop_bot.meeting.effects import Say, TakeDown
+from intercoop_bot.meeting.steering import live_cards
 from tests.meeting.group import ANA, BRUNO, PLAN, Group, after, wording
 
 LEGEND = ["👇 ▶ suivant · ⏸ pause · ➕ 5 min · ✋ parole · ⏹ clore"]
@@ -154,3 +155,12 @@ def test_in_half_an_hour_away_it_is_edited_once() -> None:
     group.wakes()
     assert edits(group) == [30]
     assert group.room.last_at == after(30)
+
+
+def test_while_paused_it_says_what_its_buttons_do_then() -> None:
+    group = live().at(2)
+    group.does(c.Pause())
+    group.at(3)
+    (card,) = (said for said in live_cards((f.LiveCardShown(meeting=1),), group.room, group.now))
+    assert isinstance(card, Say)
+    assert wording((card,)).splitlines()[-1] == "👇 ▶ reprendre · ✋ parole · ⏹ clore"

@@ -81,7 +81,7 @@ class Redacted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reacted(Event):
-    """A reaction, `key` being its emoji without a variation selector.
+    """A reaction, `key` being its emoji without a variation selector or the colour of a skin.
 
     `ref` is the name under which we sent the message reacted to; None where it is not one of ours.
     """

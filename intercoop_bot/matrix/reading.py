@@ -33,7 +33,9 @@ from intercoop_bot.interface import (
 from intercoop_bot.matrix.rooms import RoomView
 from intercoop_bot.matrix.wire import Json, clean_name, clean_text, identifier, instant, listed, mapping
 
-_VARIATION_SELECTOR = "\ufe0f"
+_VARIANT = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
+"""What makes one emoji of another: how it is drawn, the colour of a hand."""
+
 _LONGEST_REACTION = 50
 _QUOTED_LINE = re.compile(r">( |$)")
 _QUOTE_BEGINS = re.compile(r"> (\* )?<@[^>]+>")
@@ -225,7 +227,7 @@ def _read_reaction(content: Json, common: _Common) -> Reacted | None:
     target, key = identifier(relation.get("event_id"), "$"), relation.get("key")
     if relation.get("rel_type") != "m.annotation" or target is None or not isinstance(key, str):
         return None
-    key = clean_text(key).replace(_VARIATION_SELECTOR, "").strip()
+    key = _VARIANT.sub("", clean_text(key)).strip()
     return Reacted(**common, target=target, key=key) if 0 < len(key) <= _LONGEST_REACTION else None
 
 

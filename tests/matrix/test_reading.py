@@ -181,12 +181,14 @@ def test_a_removal_is_read_from_the_one_place_that_counts(version: str, inside: 
     assert reading(does_not, room) is None
 
 
-def test_a_reaction_is_the_same_with_and_without_its_selector() -> None:
-    for key in ("✅", "✅\ufe0f"):
-        relation = {"rel_type": "m.annotation", "event_id": "$old", "key": key}
-        incoming = reading(event("m.reaction", {"m.relates_to": relation}))
-        assert isinstance(incoming, Reacted)
-        assert (incoming.target, incoming.key) == ("$old", "✅")
+@pytest.mark.parametrize(
+    ("key", "emoji"), [("✅", "✅"), ("✅\ufe0f", "✅"), ("✋\U0001f3fd", "✋"), ("5\ufe0f\u20e3", "5\u20e3")]
+)
+def test_a_reaction_is_the_same_whatever_its_variant(key: str, emoji: str) -> None:
+    relation = {"rel_type": "m.annotation", "event_id": "$old", "key": key}
+    incoming = reading(event("m.reaction", {"m.relates_to": relation}))
+    assert isinstance(incoming, Reacted)
+    assert (incoming.target, incoming.key) == ("$old", emoji)
 
 
 def test_membership_is_told_from_a_change_of_name() -> None:

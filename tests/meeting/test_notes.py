@@ -544,7 +544,8 @@ def test_whoever_takes_the_notes_over_is_no_scribe_yet() -> None:
     group = live_with_notes_by(BRUNO)
     group.does(c.SetScribe(on=True), BRUNO)
     group.does(c.ClaimRole(role="host"), CHLOE)
-    assert group.meeting.scribing
+    before = group.meeting
+    assert before.scribing
     group.does(c.AssignRole(role="notes", who=somebody(CHLOE)))
     assert not group.meeting.scribing
     group.does(c.SetScribe(on=True), CHLOE)

@@ -396,7 +396,7 @@ def test_a_pause_without_an_item() -> None:
 def test_a_room_that_we_lose_pauses_its_meeting_and_is_left_in_peace() -> None:
     group = live().at(2)
     assert group.does(c.Depart(), BRUNO) == (f.RoomLost(), f.MeetingPaused(meeting=1))
-    assert group.seen == ()
+    assert group.reads() == ""
     assert group.does(c.Depart(), BRUNO) == ()
     group.at(600)
     assert group.calls == []

@@ -51,6 +51,7 @@ class Said(Event):
 
     `body` is the plain text, without the quoted text that old clients put before a reply. `thread` is the
     message whose thread it stands in, `thread_ref` our name of that message, where it is one of ours.
+    `late` is set where it could only be read after what was said after it.
     """
 
     body: str
@@ -58,6 +59,7 @@ class Said(Event):
     quoted: Quoted | None = None
     thread: str | None = None
     thread_ref: str | None = None
+    late: bool = False
     kind: Literal["said"] = "said"
 
 

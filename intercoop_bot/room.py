@@ -336,6 +336,8 @@ class RoomActor:
                     turn.effects.append(Say(lines=(Line(reason),), reply=True))
                 case question if isinstance(question, c.Question):
                     turn.effects += answer(turn.room, question, turn.now)
+                case c.TakeNote() as note:
+                    turn.ask(replace(note, said_at=min(said.sent_at, turn.at)) if said.late else note, by)
                 case command:
                     turn.ask(self._with_call(command, turn.room), by)
         turn.ask(c.Hear(), by)

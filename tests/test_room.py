@@ -22,6 +22,7 @@ from intercoop_bot.interface import (
     Reacted,
     Redacted,
     Replaced,
+    Said,
     Unreadable,
     Welcomed,
 )
@@ -290,3 +291,15 @@ async def test_a_meeting_without_a_call_gets_a_room_of_its_own(house: House) -> 
     assert re.fullmatch(r"https://visio\.coop\.example/[0-9a-f]{20}", first)
     assert first != second != third
     assert third == "01 23 45 67 89"
+
+
+async def test_only_a_note_that_could_be_read_late_goes_by_the_time_it_was_sent(house: House) -> None:
+    await house.say("!start Budget")
+    sent_at = house.clock.now()
+    house.clock.advance(timedelta(minutes=5))
+    await house.say("!note second")
+    for late, text in ((True, "first"), (False, "third")):
+        said = Said(**house.common(at=sent_at), body=f"!note {text}", late=late)
+        await house.hear(said)
+    notes = (await house.state()).meetings[1].kept_notes
+    assert [note.text for note in notes] == ["first", "second", "third"]

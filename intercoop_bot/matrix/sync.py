@@ -225,7 +225,7 @@ class Sync:
         opened = [(event, self._read(event, self._rooms.of(room_id))) for room_id, event in late.opened]
         overdue = [(event, self._read(event, self._rooms.of(room_id))) for room_id, event in late.overdue]
         told = [(event, _unreadable(each, "no_key")) for event, each in overdue if each]
-        return [*((event, incoming) for event, incoming in opened if incoming), *told]
+        return [*((event, _as_late(incoming)) for event, incoming in opened if incoming), *told]
 
     def _read(self, event: Json, view: RoomView) -> Incoming | None:
         try:
@@ -346,6 +346,10 @@ def _unreadable(incoming: Incoming, why: Literal["no_key", "in_clear"]) -> Unrea
         sent_at=incoming.sent_at,
         why=why,
     )
+
+
+def _as_late(incoming: Incoming) -> Incoming:
+    return replace(incoming, late=True) if isinstance(incoming, Said) else incoming
 
 
 def _is_our_membership(event: Json, own_id: str) -> bool:

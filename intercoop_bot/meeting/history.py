@@ -344,6 +344,7 @@ def _apply_to_agenda(
                 replace(
                     started,
                     current=fact.item,
+                    moves=(*meeting.moves, (at, fact.item)),
                     moved_at=at,
                     running_since=at if meeting.phase is Phase.LIVE else None,
                 ),
@@ -351,7 +352,10 @@ def _apply_to_agenda(
             )
         case f.ItemClosed():
             if meeting.current == fact.item:
-                meeting = replace(_stop_clock(meeting, at), current=None, moved_at=at, item_mark=0)
+                moves = (*meeting.moves, (at, None))
+                meeting = replace(
+                    _stop_clock(meeting, at), current=None, moves=moves, moved_at=at, item_mark=0
+                )
             return _with_item(meeting, fact.item, outcome=fact.outcome)
         case f.ItemExtended():
             before = meeting.item(fact.item)
@@ -451,7 +455,7 @@ def _apply_to_notes(
         case f.NoteTaken():
             note = Note(
                 id=fact.note,
-                at=entry.at,
+                at=fact.said_at or entry.at,
                 tag=fact.tag,
                 text=fact.text,
                 author=fact.author,

@@ -156,6 +156,7 @@ class Meeting:
     ended_at: datetime | None = None
     items: tuple[Item, ...] = ()
     current: int | None = None
+    moves: tuple[tuple[datetime, int | None], ...] = ()
     running_since: datetime | None = None
     moved_at: datetime | None = None
     item_mark: int = 0
@@ -213,10 +214,14 @@ class Meeting:
         """Return what is known of that person's being here."""
         return self.attendance.get(person) or Attendance(person=person)
 
+    def item_at(self, instant: datetime) -> int | None:
+        """Return the item that the meeting was at."""
+        return next((item for since, item in reversed(self.moves) if since <= instant), None)
+
     @property
     def kept_notes(self) -> tuple[Note, ...]:
-        """The notes that count, in the order in which they were taken."""
-        return tuple(note for note in self.notes if not note.removed)
+        """The notes that count, in the order in which they were said."""
+        return tuple(sorted((note for note in self.notes if not note.removed), key=lambda note: note.at))
 
     @property
     def total(self) -> timedelta:

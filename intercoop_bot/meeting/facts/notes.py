@@ -1,7 +1,7 @@
 """What can happen to the notes of a meeting, and to its minutes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 
@@ -10,7 +10,7 @@ class NoteTaken:
     """Something was written down.
 
     `event` is the Matrix message whose words these are; `whole` is set where the note is that message
-    whole, recorded by a reply to it, and not one tagged line of it.
+    whole, recorded by a reply to it, and not one tagged line of it. `said_at` is set where it came late.
     """
 
     meeting: int
@@ -23,6 +23,7 @@ class NoteTaken:
     item: int | None = None
     owner: str | None = None
     due: date | None = None
+    said_at: datetime | None = None
     kind: Literal["note.taken"] = "note.taken"
 
 

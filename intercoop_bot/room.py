@@ -54,6 +54,7 @@ from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.answers import answer
 from intercoop_bot.meeting.buttons import asked_by
+from intercoop_bot.meeting.confiding import awaited_now
 from intercoop_bot.meeting.effects import Effect, Line, Say, Whisper, line, say
 from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.meeting.history import replay
@@ -275,6 +276,8 @@ class RoomActor:
         match event:
             case Said():
                 self._listen(event, turn, by)
+            case Edited(unverified=True):
+                pass
             case Edited(target=target, body=body):
                 drafts = read_notes(body, self._context(turn, event))
                 turn.ask(c.ReviseNotes(event=target, body=body, drafts=drafts), by)
@@ -322,9 +325,14 @@ class RoomActor:
             turn.effects = [each for each in turn.effects if not (isinstance(each, Say) and not each.edits)]
 
     def _listen(self, said: Said, turn: Turn, by: c.Actor) -> None:
+        asks = read_message(said.body, self._context(turn, said), quoted=_quotation(said))
+        if said.unverified:
+            if asks or awaited_now(turn.room, turn.at):
+                turn.ask(c.AdmitDeafness(why="unverified", person=said.sender), by)
+            return
         if confide(said, turn, by, self._manners.prefix):
             return
-        for asked in read_message(said.body, self._context(turn, said), quoted=_quotation(said)):
+        for asked in asks:
             match asked:
                 case Help(word=word):
                     room = turn.room

@@ -110,6 +110,7 @@ class App:
             invite_allow=settings.invite_allow,
             prefix=settings.prefix,
             keys=settings.data_dir if settings.encryption else None,
+            require_verified_senders=settings.require_verified_senders,
             pace=self._pace,
             try_link=self._try_link,
         )

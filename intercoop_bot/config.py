@@ -116,6 +116,7 @@ class Settings(BaseSettings):
     prefix: Annotated[str, AfterValidator(_prefix)] = "!"
     jitsi: Annotated[str, AfterValidator(_address)] | None = None
     encryption: bool = True
+    require_verified_senders: bool = False
 
     @property
     def database(self) -> Path:
@@ -297,5 +298,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "encryption": {
         "en": "whether it reads and writes in encrypted rooms: `true` or `false`",
         "fr": "s’il lit et écrit dans les salons chiffrés : `true` ou `false`",
+    },
+    "require_verified_senders": {
+        "en": "whether it follows only verified devices in encrypted rooms: `true` or `false`",
+        "fr": "s’il ne suit que les appareils vérifiés, dans les salons chiffrés : `true` ou `false`",
     },
 }

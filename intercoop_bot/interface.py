@@ -51,6 +51,8 @@ class Said(Event):
 
     `body` is the plain text, without the quoted text that old clients put before a reply. `thread` is the
     message whose thread it stands in, `thread_ref` our name of that message, where it is one of ours.
+    `unverified` is whether it came from a device that its owner does not vouch for, where that matters.
+    `late` is set where it could only be read after what was said after it.
     """
 
     body: str
@@ -58,6 +60,8 @@ class Said(Event):
     quoted: Quoted | None = None
     thread: str | None = None
     thread_ref: str | None = None
+    late: bool = False
+    unverified: bool = False
     kind: Literal["said"] = "said"
 
 
@@ -68,6 +72,7 @@ class Edited(Event):
     target: str
     body: str
     pills: tuple[Pill, ...] = ()
+    unverified: bool = False
     kind: Literal["edited"] = "edited"
 
 

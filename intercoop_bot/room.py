@@ -54,6 +54,7 @@ from intercoop_bot.language.recurrence import next_after, parse_rule
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.answers import answer
+from intercoop_bot.meeting.confiding import awaited_now
 from intercoop_bot.meeting.effects import Effect, Line, Say, Whisper, line, say
 from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.meeting.history import replay
@@ -286,6 +287,8 @@ class RoomActor:
         match event:
             case Said():
                 self._listen(event, turn, by)
+            case Edited(unverified=True):
+                pass
             case Edited(target=target, body=body):
                 drafts = read_notes(body, context_of(turn, event, self._manners.prefix))
                 turn.ask(c.ReviseNotes(event=target, body=body, drafts=drafts), by)
@@ -324,10 +327,14 @@ class RoomActor:
 
     def _listen(self, said: Said, turn: Turn, by: c.Actor) -> None:
         prefix = self._manners.prefix
+        asks = read_message(said.body, context_of(turn, said, prefix), quoted=quotation_of(said))
+        if said.unverified:
+            if asks or awaited_now(turn.room, turn.at):
+                turn.ask(c.AdmitDeafness(why="unverified", person=said.sender), by)
+            return
         if confide(said, turn, by, prefix):
             return
-        context = context_of(turn, said, prefix)
-        for asked in read_message(said.body, context, quoted=quotation_of(said)):
+        for asked in asks:
             match asked:
                 case Help(word=word):
                     room = turn.room
@@ -339,6 +346,8 @@ class RoomActor:
                     turn.effects.append(Say(lines=(Line(reason),), reply=True))
                 case question if isinstance(question, c.Question):
                     turn.effects += answer(turn.room, question, turn.now)
+                case c.TakeNote() as note:
+                    turn.ask(replace(note, said_at=min(said.sent_at, turn.at)) if said.late else note, by)
                 case command:
                     turn.ask(self._with_call(command, turn.room), by)
         turn.ask(c.Hear(), by)

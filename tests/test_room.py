@@ -22,6 +22,7 @@ from intercoop_bot.interface import (
     Reacted,
     Redacted,
     Replaced,
+    Said,
     Unreadable,
     Welcomed,
 )
@@ -239,6 +240,32 @@ async def test_encryption_is_told_once_and_gaps_each_time(house: House) -> None:
     assert "offline" in texts(await house.hear(Missed(**house.common())))[0]
 
 
+async def test_what_comes_from_an_unverified_device_is_not_followed(house: House) -> None:
+    await house.say("!start Budget")
+    (told,) = texts(await house.hear(replace(house.said("NOTE: we buy", by=BRUNO), unverified=True)))
+    assert told.startswith("🔒 Bruno, your device is not verified")
+    assert await house.hear(replace(house.said("!end", by=BRUNO), unverified=True)) == [], "once a day"
+    assert await house.hear(replace(house.said("good morning", by=CHLOE), unverified=True)) == []
+    (told,) = texts(await house.hear(replace(house.said("!end", by=CHLOE), unverified=True)))
+    assert told.startswith("🔒 Chloé"), "and to each"
+    house.clock.advance(timedelta(hours=25))
+    assert len(await house.hear(replace(house.said("!end", by=BRUNO), unverified=True))) >= 1
+    room = await house.state()
+    assert room.live
+    assert not room.live.notes
+
+
+async def test_an_edit_from_an_unverified_device_changes_nothing(house: House) -> None:
+    await house.say("!start Budget")
+    note = house.said("NOTE: we buy")
+    await house.hear(note)
+    edit = Edited(**house.common(), target=note.event_id, body="NOTE: we sell", unverified=True)
+    await house.hear(edit)
+    room = await house.state()
+    assert room.live
+    assert [each.text for each in room.live.notes] == ["we buy"]
+
+
 async def test_who_asks_to_verify_us_is_told_how(house: House) -> None:
     (told,) = texts(await house.hear(AskedToVerify(**house.common(), possible=True)))
     assert "emojis are compared" in told
@@ -291,3 +318,27 @@ async def test_a_meeting_without_a_call_gets_a_room_of_its_own(house: House) -> 
     assert re.fullmatch(r"https://visio\.coop\.example/[0-9a-f]{20}", first)
     assert first != second != third
     assert third == "01 23 45 67 89"
+
+
+async def test_only_a_note_that_could_be_read_late_goes_by_the_time_it_was_sent(house: House) -> None:
+    await house.say("!start Budget")
+    sent_at = house.clock.now()
+    house.clock.advance(timedelta(minutes=5))
+    await house.say("!note second")
+    for late, text in ((True, "first"), (False, "third")):
+        said = Said(**house.common(at=sent_at), body=f"!note {text}", late=late)
+        await house.hear(said)
+    notes = (await house.state()).meetings[1].kept_notes
+    assert [note.text for note in notes] == ["first", "second", "third"]
+
+
+async def test_a_message_that_went_astray_is_told_of_once_a_day(house: House) -> None:
+    for why, sign in (
+        ("no_key", "🔒 Ana, I cannot decrypt"),
+        ("in_clear", "🔓 Ana, your message came unencrypted"),
+    ):
+        (told,) = texts(await house.hear(Unreadable(**house.common(), why=why)))  # type: ignore[arg-type]
+        assert told.startswith(sign)
+        assert await house.hear(Unreadable(**house.common(BRUNO), why=why)) == []  # type: ignore[arg-type]
+    house.clock.advance(timedelta(hours=25))
+    assert len(await house.hear(Unreadable(**house.common(BRUNO), why="no_key"))) == 1

@@ -15,6 +15,7 @@ from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.crypto import Encryption
 from intercoop_bot.matrix.directs import Directs
 from intercoop_bot.matrix.identity import Identity
+from intercoop_bot.matrix.identity.senders import Senders
 from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
@@ -60,6 +61,7 @@ class Matrix:
         prefix: str = "!",
         keys: Path | None = None,
         looks_on: bool = False,
+        require_verified_senders: bool = False,
         pace: Pace | None = None,
         try_link: TryLink = try_link,
     ) -> None:
@@ -83,6 +85,9 @@ class Matrix:
             self._invitations,
             self._encryption,
             self._verifier(clock),
+            Senders(self._session, self._encryption)
+            if self._encryption and require_verified_senders
+            else None,
             prefix=prefix,
             pace=self._pace,
         )

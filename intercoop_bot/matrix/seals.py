@@ -15,6 +15,7 @@ import structlog
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.matrix.crypto import Encryption, Locked, Opened, Refused
+from intercoop_bot.matrix.identity.senders import Senders
 from intercoop_bot.matrix.rooms import Rooms
 from intercoop_bot.matrix.wire import Json, identifier
 from intercoop_bot.storage import SealChanges, Sealed, Storage
@@ -34,19 +35,29 @@ class Late:
 
 
 class Seals:
-    """Opens events. `changes` is what is to be stored together with the batch that they came in."""
+    """Opens events. `changes` is what is to be stored together with the batch that they came in.
 
-    def __init__(self, encryption: Encryption, storage: Storage, clock: Clock, rooms: Rooms) -> None:
+    Where `senders` are looked at, `unverified` are the events from devices for which nobody vouches.
+    """
+
+    def __init__(
+        self, encryption: Encryption, storage: Storage, clock: Clock, rooms: Rooms, senders: Senders | None
+    ) -> None:
         self._encryption = encryption
         self._storage = storage
         self._clock = clock
         self._rooms = rooms
+        self._senders = senders
         self.changes = SealChanges()
+        self.unverified: set[str] = set()
 
     def begin(self, batch: Json) -> None:
         """Take in a new batch; what was to be stored with one before it, and was not, is no more."""
         self.changes = SealChanges()
+        self.unverified.clear()
         self._encryption.receive(batch)
+        if self._senders:
+            self._senders.begin(batch)
 
     async def open(self, event: Json, room_id: str) -> Json | None:
         """Return an encrypted event as it was written; None where it cannot be read, or not yet."""
@@ -97,8 +108,10 @@ class Seals:
             case Refused(reason=reason):
                 log.warning("an encrypted event does not count", room=room_id, event_id=event_id, why=reason)
                 return None
-            case Opened(event=opened, session_id=session_id, number=number):
-                if await self._storage.seals.is_original(session_id, number, event_id):
-                    return opened
-                log.warning("a copy of an encrypted message", room=room_id, event_id=event_id)
-                return None
+            case Opened(event=opened, device_id=device_id, session_id=session_id, number=number):
+                if not await self._storage.seals.is_original(session_id, number, event_id):
+                    log.warning("a copy of an encrypted message", room=room_id, event_id=event_id)
+                    return None
+                if self._senders and not await self._senders.vouch_for(str(event.get("sender")), device_id):
+                    self.unverified.add(event_id)
+                return opened

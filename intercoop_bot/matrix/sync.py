@@ -33,6 +33,7 @@ from intercoop_bot.interface import (
 )
 from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.crypto import Encryption
+from intercoop_bot.matrix.identity.senders import Senders
 from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
@@ -71,6 +72,7 @@ class Sync:
         invitations: Invitations,
         encryption: Encryption | None,
         verifier: Verifier | None,
+        senders: Senders | None,
         *,
         prefix: str,
         pace: Pace,
@@ -82,7 +84,7 @@ class Sync:
         self._invitations = invitations
         self._encryption = encryption
         self._verifier = verifier
-        self._seals = Seals(encryption, storage, clock, rooms) if encryption else None
+        self._seals = Seals(encryption, storage, clock, rooms, senders) if encryption else None
         self._command_starts = (prefix, "#")
         self._pace = pace
         self.last_at: datetime | None = None
@@ -225,15 +227,22 @@ class Sync:
         opened = [(event, self._read(event, self._rooms.of(room_id))) for room_id, event in late.opened]
         overdue = [(event, self._read(event, self._rooms.of(room_id))) for room_id, event in late.overdue]
         told = [(event, _unreadable(each, "no_key")) for event, each in overdue if each]
-        return [*((event, incoming) for event, incoming in opened if incoming), *told]
+        return [*((event, _as_late(incoming)) for event, incoming in opened if incoming), *told]
 
     def _read(self, event: Json, view: RoomView) -> Incoming | None:
         try:
-            return read(event, view, self._client.user_id, self._clock)
+            incoming = read(event, view, self._client.user_id, self._clock)
         except Exception:
             # One event that we cannot read must not keep the others out.
             log.exception("unreadable event", room=view.room_id, event_id=event.get("event_id"))
             return None
+        if (
+            self._seals
+            and isinstance(incoming, Said | Edited)
+            and incoming.event_id in self._seals.unverified
+        ):
+            return replace(incoming, unverified=True)
+        return incoming
 
     def _missed(self, first: Incoming) -> Missed:
         """Return that there is a gap before that event, under its id."""
@@ -346,6 +355,10 @@ def _unreadable(incoming: Incoming, why: Literal["no_key", "in_clear"]) -> Unrea
         sent_at=incoming.sent_at,
         why=why,
     )
+
+
+def _as_late(incoming: Incoming) -> Incoming:
+    return replace(incoming, late=True) if isinstance(incoming, Said) else incoming
 
 
 def _is_our_membership(event: Json, own_id: str) -> bool:

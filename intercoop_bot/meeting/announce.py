@@ -34,7 +34,7 @@ WRITTEN_TO = "📬"
 CHANGED = "✏️"
 OWN_TAG = "📝"
 
-UNREAD = {"no_key": "room.no_key", "in_clear": "room.in_clear"}
+UNREAD = {"no_key": "room.no_key", "in_clear": "room.in_clear", "unverified": "room.unverified"}
 
 WELCOME_LASTS = timedelta(minutes=10)
 

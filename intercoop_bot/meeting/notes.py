@@ -33,8 +33,13 @@ def take(room: Room, command: c.TakeNote, at: datetime) -> tuple[f.Fact, ...]:
         return ()
     if command.whole and any(_stands_for(note, command) for note in meeting.kept_notes):
         raise c.already_so()
+    said_at = command.said_at
+    if said_at is None or meeting.started_at is None or said_at < meeting.started_at:
+        said_at = None
+    elif command.prepares is None:
+        item = meeting.item_at(said_at)
     taken = _taken(meeting, item, draft, command.author, command.event)
-    return (replace(taken, whole=command.whole),)
+    return (replace(taken, whole=command.whole, said_at=said_at),)
 
 
 def _place(room: Room, prepares: tuple[int, int] | None, at: datetime) -> tuple[Meeting | None, int | None]:

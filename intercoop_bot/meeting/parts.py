@@ -174,6 +174,7 @@ class Course:
     items: tuple[Item, ...]
     dropped: frozenset[tuple[int, int]]
     current: int | None
+    path: tuple[tuple[datetime, int | None], ...]
     running_since: datetime | None
     moved_at: datetime | None
     turned_at: datetime | None

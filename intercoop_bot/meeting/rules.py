@@ -91,8 +91,8 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
             return _arrive(room, encrypted=encrypted)
         case c.Depart():
             return _depart(room)
-        case c.AdmitDeafness(why=why):
-            return _admit_deafness(room, why, at)
+        case c.AdmitDeafness(why=why, person=person):
+            return _admit_deafness(room, why, person, at)
         case c.SayHeld():
             return closure.say_held(room, command, at)
         case c.PutOff():
@@ -115,12 +115,12 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
             assert_never(command)
 
 
-def _admit_deafness(room: Room, why: str, at: datetime) -> tuple[f.Fact, ...]:
+def _admit_deafness(room: Room, why: str, person: str, at: datetime) -> tuple[f.Fact, ...]:
     """Tell once that we read nothing that is encrypted; of a message that went astray, once a day."""
-    told_at = room.deafness_told.get(why)
+    told_at = room.deafness_told.get(why + person)
     if told_at is not None and (why == "encrypted" or at - told_at < DEAFNESS_LASTS):
         return ()
-    return (f.DeafnessTold(why=why),)
+    return (f.DeafnessTold(why=why, person=person),)
 
 
 def _decide_for_meeting(

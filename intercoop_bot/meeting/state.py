@@ -42,7 +42,8 @@ class Meeting:
     its date and how to join; `card` how often its card was posted. `waived` are the roles that it does
     without, by whose word. `dropped` are the items that had come back, and were taken off its agenda.
     `held_at` is when it was said that it took place, where it was not opened here. `turned_at` and
-    `extended_at` are when its clock was last stopped or let run, and when time was last added. `moves` are
+    `extended_at` are when its clock was last stopped or let run, and when time was last added. `path` tells
+    which item it was at, and since when. `moves` are
     those that can be undone, the last one last; `undone` is who last undid one, and when. `leads` are those
     with whom the lead was shared. `floors` are who had the floor, in order. `turn_limit`: 0 is none.
     """
@@ -62,6 +63,7 @@ class Meeting:
     ended_at: datetime | None = None
     items: tuple[Item, ...] = ()
     current: int | None = None
+    path: tuple[tuple[datetime, int | None], ...] = ()
     running_since: datetime | None = None
     moved_at: datetime | None = None
     item_mark: int = 0
@@ -135,6 +137,10 @@ class Meeting:
         """Return what is known of that person's being here."""
         return self.attendance.get(person) or Attendance(person=person)
 
+    def item_at(self, instant: datetime) -> int | None:
+        """Return the item that the meeting was at."""
+        return next((item for since, item in reversed(self.path) if since <= instant), None)
+
     @property
     def floor(self) -> Floor | None:
         """Who has the floor now."""
@@ -142,8 +148,8 @@ class Meeting:
 
     @property
     def kept_notes(self) -> tuple[Note, ...]:
-        """The notes that count, in the order in which they were taken."""
-        return tuple(note for note in self.notes if not note.removed)
+        """The notes that count, in the order in which they were said."""
+        return tuple(sorted((note for note in self.notes if not note.removed), key=lambda note: note.at))
 
     @property
     def total(self) -> timedelta:

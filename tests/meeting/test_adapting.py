@@ -1,6 +1,8 @@
 """What can be done where an item runs over, and what it costs the others."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.adapting import offers, shares_of, unfitting
@@ -36,6 +38,30 @@ def test_what_is_taken_from_the_later_items(times: list[int | None], wanted: int
     items = [Item(id=number, title="x", minutes=time) for number, time in enumerate(times, 1)]
     found = shares_of(items, wanted)
     assert [found.get(item.id, 0) for item in items] == shares or (not shares and not found)
+
+
+@given(st.lists(st.none() | st.integers(1, 90), max_size=8), st.integers(1, 30))
+def test_what_is_taken_is_all_that_was_wanted_and_leaves_each_item_a_minute(
+    times: list[int | None], wanted: int
+) -> None:
+    items = [Item(id=number, title="x", minutes=time) for number, time in enumerate(times, 1)]
+    shares = shares_of(items, wanted)
+    assert sum(shares.values()) in ((wanted,) if sum((time or 1) - 1 for time in times) >= wanted else (0,))
+    assert all(0 < share < (items[number - 1].minutes or 0) for number, share in shares.items())
+
+
+def test_time_is_taken_twice_from_items_that_were_shortened_or_prolonged() -> None:
+    group = live()
+    group.does(c.GoTo(position=4))
+    group.does(c.Extend(minutes=10))
+    group.does(c.GoTo(position=1))
+    for position in (2, 3):
+        group.does(c.Park(position=position))
+    before = minutes(group)
+    for _ in range(2):
+        group.now += after(1) - after(0)
+        group.does(c.Extend(minutes=5, from_later=True))
+    assert [now - then for now, then in zip(minutes(group), before, strict=True)] == [10, 0, 0, -6, -4]
 
 
 def test_time_from_the_later_items_keeps_the_end() -> None:

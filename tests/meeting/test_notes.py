@@ -1,6 +1,7 @@
 """Notes follow the messages that they came from."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -589,3 +590,25 @@ def test_a_tag_that_is_refused(tag: str, reason: str) -> None:
 def test_there_is_an_end_to_tags() -> None:
     group = Group(*(c.AddTag(tag=f"mot{n}") for n in range(MOST_TAGS - 6)))
     assert group.is_refused(c.AddTag(tag="encore")) == "refused.tag_odd"
+
+
+# --- late
+
+
+def test_a_note_that_reached_us_late_stands_where_it_was_said() -> None:
+    group = Group(PLAN).at(0)
+    group.does(c.Start())
+    group.at(1).does(c.Next())
+    first = group.meeting.current
+    note(group, "avant")
+    said_at = group.at(2).now
+    group.at(3)
+    note(group, "après", event="$2")
+    group.at(8).does(c.Next())
+    late = c.TakeNote(draft=draft("en retard"), author=somebody(BRUNO), event="$3", said_at=said_at)
+    group.does(late, BRUNO)
+    assert kept(group) == ["avant", "en retard", "après"]
+    assert (last(group).at, last(group).item) == (said_at, first)
+    early = replace(late, event="$4", said_at=said_at - timedelta(hours=3))
+    group.does(early, BRUNO)
+    assert (last(group).at, last(group).item) == (group.now, group.meeting.current)

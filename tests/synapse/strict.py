@@ -6,6 +6,7 @@ The chain of signatures is checked with another library than the bot's.
 from signedjson.key import decode_verify_key_base64
 from signedjson.sign import SignatureVerifyException, verify_signed_json
 
+from intercoop_bot.matrix.identity.keys import Keys, Usage
 from tests.synapse.devices import Device
 from tests.synapse.people import Json, Person
 
@@ -61,3 +62,14 @@ class StrictDevice(Device):
                     self.client.verify_device(device)
                 elif device.device_id != self.client.device_id:
                     self.client.blacklist_device(device)
+
+
+async def vouch_for_own_device(person: Person) -> Keys:
+    """Have a person verify their device, as their client does it."""
+    keys, device_id = Keys.make(person.user_id), str(person.client.device_id)
+    shown = await shown_to(person, person.user_id)
+    signed = keys.sign_device(shown["device_keys"][person.user_id][device_id])
+    uploaded = {f"{usage.value}_key": keys.described(usage) for usage in Usage}
+    await person.call("POST", "keys/device_signing/upload", uploaded)
+    await person.call("POST", "keys/signatures/upload", {person.user_id: {device_id: signed}})
+    return keys

@@ -16,6 +16,7 @@ from intercoop_bot.checkup import Mark, check
 from intercoop_bot.config import ENVIRONMENT, Settings
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.storage import read_account
+from intercoop_bot.visit import visit
 from tests.synapse.conftest import NewPerson
 from tests.synapse.people import PASSWORD, Person, wait_for
 
@@ -246,6 +247,8 @@ async def test_setup_beside_a_bot_that_runs_shows_the_recovery_key(config: Path)
     async with running(config):
         await wait_for(lambda: has_begun(config))
         await wait_for(lambda: is_vouched_for(config))
+        async with visit(Settings.load(config)) as matrix:
+            assert matrix._encryption is None, "the keys of a bot at work are not touched"
         done = await set_up(config)
         assert done.code == 0, done.stderr
         assert len(done.recovery_key.split()) == 12

@@ -78,6 +78,7 @@ class Depart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmitDeafness:
-    """A message does not count: see `interface.Unreadable` for why."""
+    """A message does not count: see `facts.DeafnessTold` for why, and for whom."""
 
     why: str = "encrypted"
+    person: str = ""

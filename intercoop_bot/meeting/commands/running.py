@@ -1,7 +1,7 @@
 """What is asked of a meeting under way: its course, who is there, what is noted."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from intercoop_bot.meeting.phrases import Phrase, Who
 
@@ -113,6 +113,7 @@ class TakeNote:
 
     `explicit` is set where a command asked for it, so that it is answered when it cannot be done; a
     tag in ordinary talk is not. `prepares` are the meeting and the item in whose thread it was said.
+    `said_at` is set where it reaches us later than what was said after it.
     """
 
     draft: NoteDraft
@@ -121,6 +122,7 @@ class TakeNote:
     whole: bool = False
     explicit: bool = True
     prepares: tuple[int, int] | None = None
+    said_at: datetime | None = None
     doubts: tuple[Phrase, ...] = ()
 
 

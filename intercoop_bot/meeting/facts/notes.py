@@ -1,7 +1,7 @@
 """What can happen to the notes of a meeting, and to its minutes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 
@@ -11,7 +11,7 @@ class NoteTaken:
 
     `event` is the Matrix message whose words these are; `whole` is set where the note is that message
     whole, recorded by a reply to it, and not one line of it; `plain`, where it is a line without a tag, of
-    somebody whose lines are all notes.
+    somebody whose lines are all notes. `said_at` is set where it came late.
     """
 
     meeting: int
@@ -25,6 +25,7 @@ class NoteTaken:
     owner: str | None = None
     due: date | None = None
     plain: bool = False
+    said_at: datetime | None = None
     kind: Literal["note.taken"] = "note.taken"
 
 

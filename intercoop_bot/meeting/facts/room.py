@@ -60,9 +60,13 @@ class RoomFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeafnessTold:
-    """The room was told that a message in it does not count: see `interface.Unreadable` for why."""
+    """The room was told that a message in it does not count: see `interface.Unreadable` for why.
+
+    Or because it was `unverified`: from a device for which that person does not vouch.
+    """
 
     why: str = "encrypted"
+    person: str = ""
     kind: Literal["room.deafness_told"] = "room.deafness_told"
 
 

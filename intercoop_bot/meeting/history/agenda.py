@@ -47,6 +47,7 @@ def apply_to_agenda(
                 replace(
                     started,
                     current=fact.item,
+                    path=(*meeting.path, (at, fact.item)),
                     moved_at=at,
                     running_since=at if meeting.phase is Phase.LIVE else None,
                 ),
@@ -54,7 +55,8 @@ def apply_to_agenda(
             )
         case f.ItemClosed():
             if meeting.current == fact.item:
-                meeting = replace(stop_clock(meeting, at), current=None, moved_at=at, item_mark=0)
+                path = (*meeting.path, (at, None))
+                meeting = replace(stop_clock(meeting, at), current=None, path=path, moved_at=at, item_mark=0)
             return _with_item(meeting, fact.item, outcome=fact.outcome)
         case f.ItemExtended():
             before = meeting.item(fact.item)

@@ -16,7 +16,7 @@ def apply_to_notes(meeting: Meeting, fact: f.NoteFact, entry: f.Entry) -> Meetin
         case f.NoteTaken():
             note = Note(
                 id=fact.note,
-                at=entry.at,
+                at=fact.said_at or entry.at,
                 tag=fact.tag,
                 text=fact.text,
                 author=fact.author,

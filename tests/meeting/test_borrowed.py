@@ -74,6 +74,28 @@ def test_done_items_may_follow_each_other_fast() -> None:
     assert group.current.id == 4
 
 
+# --- an item by its title
+
+
+def test_an_item_of_the_agenda_is_taken_up_by_its_title() -> None:
+    group = live().at(1)
+    group.does(c.TakeUp(title="  hébergement "))
+    assert group.current.id == 4
+    assert outcomes(group) == ["done", None, None, None, None]
+    assert group.is_refused(c.TakeUp(title="Hébergement")) == "refused.double"
+
+
+def test_a_title_that_is_not_on_the_agenda_is_put_there_and_taken_up() -> None:
+    group = live().at(1)
+    group.does(c.TakeUp(title="Toiture"))
+    assert group.titles[:3] == ["Connexion", "Toiture", "Accueil nouveaux projets"]
+    assert (group.current.title, group.current.id) == ("Toiture", 6)
+    group.does(c.End())
+    group.does(c.Start(title="Café"))
+    group.does(c.TakeUp(title="Budget"))
+    assert group.titles == ["Budget"]
+
+
 # --- the last note of all
 
 

@@ -11,10 +11,9 @@
 """
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -50,7 +49,6 @@ from intercoop_bot.language.asking import Help, Unclear, Unknown
 from intercoop_bot.language.help import help_on
 from intercoop_bot.language.namesakes import alike
 from intercoop_bot.language.parse import read_message, read_notes
-from intercoop_bot.language.recurrence import next_after, parse_rule
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.answers import answer
@@ -59,14 +57,14 @@ from intercoop_bot.meeting.effects import Effect, Line, Say, Whisper, line, say
 from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.notes import erasures
-from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Who
 from intercoop_bot.meeting.schedule import deadline
 from intercoop_bot.meeting.state import Room
 from intercoop_bot.patience import Patience
+from intercoop_bot.repetition import plan_next, with_call
 from intercoop_bot.storage import Storage, StorageError
 from intercoop_bot.taps import follow_tap
-from intercoop_bot.turn import Turn
+from intercoop_bot.turn import CLOCK, Turn
 
 log = structlog.get_logger(__name__)
 
@@ -87,11 +85,6 @@ IDLE = 10
 
 UNTRIED = ("private", "invalid", "fault")
 """Why a link could not be tried: of whether it works, that says nothing."""
-
-CALL_NAME_BYTES = 10
-"""How much chance is in the name of a meeting's room on a Jitsi server."""
-
-CLOCK = c.Actor(who=Who("", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,23 +222,11 @@ class RoomActor:
                 who = Who(event.sender, event.sender_name)
                 turn.effects = self._patience.sift(turn.effects, who, turn.at)
             outgoing += self._worded(turn.effects, turn.room, turn.at, _occasion(event))
-        outgoing += self._worded(self._repeat(turn), turn.room, turn.at, Occasion())
+        turn.cause, turn.effects = None, []
+        plan_next(turn, self._manners.jitsi)
+        outgoing += self._worded(turn.effects, turn.room, turn.at, Occasion())
         if turn.entries or outgoing or row is not None:
             await self._commit(turn.room, turn.entries, outgoing, row)
-
-    def _repeat(self, turn: Turn) -> list[Effect]:
-        """Plan the next meeting where they repeat and none is to come; return what is seen of it."""
-        room = turn.room
-        if not room.repeat or room.planned or room.live is not None or room.lost:
-            return []
-        turn.cause, turn.effects = None, []
-        before = [m.occurrence for m in room.meetings.values() if m.occurrence is not None]
-        starts_at, ends_at = next_after(
-            parse_rule(room.repeat), max([turn.at, *before]), ZoneInfo(room.zone), skipped=_days_of(room)
-        )
-        again = c.PlanAgain(starts_at=starts_at, ends_at=ends_at, repeated=True)
-        turn.ask(self._with_call(again, room), CLOCK)
-        return turn.effects
 
     async def _commit(
         self, room: Room, entries: list[Entry], outgoing: tuple[Outgoing, ...], row: int | None
@@ -349,27 +330,11 @@ class RoomActor:
                 case c.TakeNote() as note:
                     turn.ask(replace(note, said_at=min(said.sent_at, turn.at)) if said.late else note, by)
                 case command:
-                    turn.ask(self._with_call(command, turn.room), by)
+                    turn.ask(with_call(command, turn.room, self._manners.jitsi), by)
         turn.ask(c.Hear(), by)
         self._said_since_card += 1
         if turn.room.live is not None and self._said_since_card >= CARD_BURIED:
             turn.ask(c.RepostCard(), CLOCK)
-
-    def _with_call(self, command: c.Command, room: Room) -> c.Command:
-        """Give a meeting that is planned without a call a room of its own, whose name nobody can guess."""
-        jitsi = self._manners.jitsi
-        if not jitsi or not isinstance(command, c.Plan | c.PlanAgain | c.SetRepeat) or command.call:
-            return command
-        last = max(room.meetings.values(), key=lambda m: m.id, default=None)
-        if not isinstance(command, c.Plan) and last is not None and not last.call.startswith(jitsi):
-            return command
-        return replace(command, call=f"{jitsi}/{secrets.token_hex(CALL_NAME_BYTES)}")
-
-
-def _days_of(room: Room) -> set[date]:
-    """Return the days on which a meeting was to be: the rule gives no second one on any of them."""
-    began = (m.started_at or m.starts_at for m in room.meetings.values() if m.phase is not Phase.CANCELLED)
-    return {at.astimezone(ZoneInfo(room.zone)).date() for at in began if at is not None}
 
 
 def _occasion(event: Incoming) -> Occasion:

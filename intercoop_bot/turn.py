@@ -9,9 +9,12 @@ from intercoop_bot.meeting.announce import announce
 from intercoop_bot.meeting.effects import Effect, Line, React, Say, say
 from intercoop_bot.meeting.facts import Entry, Fact, PersonNamed
 from intercoop_bot.meeting.history import apply, replay
-from intercoop_bot.meeting.phrases import Phrase
+from intercoop_bot.meeting.phrases import Phrase, Who
 from intercoop_bot.meeting.rules import decide
 from intercoop_bot.meeting.state import Room
+
+CLOCK = c.Actor(who=Who("", ""))
+"""Who asks for what nobody asks for: what is due."""
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ _LINE = re.compile(
 )
 _BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WORD = re.compile(r"#(?P<word>\w+)[\s:]*(?P<text>.*)")
-_ADDRESS = re.compile(r"(?:https?|irc|ftp|mailto|ssh)://.*")
+_ADDRESS = re.compile(r"(?:https?|irc|ftp|mailto|ssh):(?://.*)?")
 _BETWEEN_NAMES = re.compile(r"[, ]+")
 
 _AGREEMENTS = frozenset(("agreed", "agree", "accepted", "accept", "rejected"))
@@ -138,8 +138,7 @@ def _listen(lines: list[LogLine]) -> MeetBotLog:
         if line.what != "said":
             continue
         word, text = _take_word(line.text)
-        begins = word == "startmeeting" and (meeting is None or meeting.over)
-        if begins:
+        if word == "startmeeting" and (meeting is None or meeting.over):
             meeting = _Meeting(owner=line.name)
         if meeting is None or meeting.over:
             continue
@@ -147,7 +146,7 @@ def _listen(lines: list[LogLine]) -> MeetBotLog:
         if word == "undo" and meeting.heeds(line.name, word):
             undone, _ = meeting.entries.pop() if meeting.entries else (number, None)
             heard[undone] = replace(heard[undone], text="")
-        elif meeting.heeds(line.name, word) and (begins or word != "startmeeting"):
+        elif meeting.heeds(line.name, word):
             heard[number] = replace(line, text=meeting.read(number, word, text))
     said = {} if meeting is None else meeting.said
     return MeetBotLog(

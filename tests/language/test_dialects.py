@@ -276,6 +276,13 @@ def test_what_else_is_said_to_these_bots_is_met_with_silence(line: str) -> None:
     assert w3c(line, scribes=True) == ()
 
 
+def test_what_a_scribe_writes_under_one_of_these_is_noted() -> None:
+    asked = w3c("Topic: Fence\nit is old\nRESOLVED: we paint it", scribes=True)
+    assert asked[0] == c.TakeUp(title="Fence")
+    notes = [(each.draft.tag, each.draft.text) for each in asked if isinstance(each, c.TakeNote)]
+    assert notes == [("note", "it is old"), ("decision", "we paint it")]
+
+
 # --- neither
 
 

@@ -25,7 +25,7 @@ async def unopened(chat: Chat, clock: SteppingClock, noon: datetime, planner: Pe
     clock.to(noon + timedelta(minutes=15))
     asked = await chat.hears("personne ne l’a ouverte ici")
     assert (asked.alarm, asked.mentions) == (True, [planner.user_id])
-    assert await chat.emojis(asked.event_id, 3) == {"▶", "📅", "❌"}
+    assert await chat.emojis(asked.event_id, 3) == {"▶️", "📅", "❌"}
     return asked
 
 

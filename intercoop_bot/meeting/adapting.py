@@ -11,7 +11,7 @@ from typing import Literal
 
 from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.parts import NO_TIME, Item
-from intercoop_bot.meeting.schedule import still_open, time_needed
+from intercoop_bot.meeting.schedule import current_left, still_open
 from intercoop_bot.meeting.state import Meeting
 
 FROM_LATER, MOVE_END, PARK_THIS, PARK_LAST = "1⃣", "2⃣", "3⃣", "4⃣"
@@ -35,11 +35,12 @@ def offers(meeting: Meeting) -> tuple[Offer, ...]:
     if meeting.current_item is None:
         return ()
     made: list[Offer] = []
-    if shares_of(still_open(meeting), MORE):
+    ahead = still_open(meeting)
+    if shares_of(ahead, MORE):
         made.append(Offer(choice="from_later", emoji=FROM_LATER))
     made.append(Offer(choice="move_end", emoji=MOVE_END))
     made.append(Offer(choice="park_this", emoji=PARK_THIS))
-    if still_open(meeting):
+    if ahead:
         made.append(Offer(choice="park_last", emoji=PARK_LAST))
     return tuple(made)
 
@@ -71,10 +72,9 @@ def unfitting(meeting: Meeting, at: datetime) -> tuple[Item, ...]:
     end = meeting.ends_at
     if end is None:
         return ()
-    ahead = still_open(meeting)
-    until = at + time_needed(meeting, at) - sum((item.allotted or NO_TIME for item in ahead), NO_TIME)
+    until = at + current_left(meeting, at)
     late: list[Item] = []
-    for item in ahead:
+    for item in still_open(meeting):
         until += item.allotted or NO_TIME
         if until > end + MINUTE and item.allotted:
             late.append(item)

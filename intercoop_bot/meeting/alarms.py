@@ -48,7 +48,8 @@ def call_time(calls: Sequence[f.TimeCalled], room: Room, at: datetime) -> tuple[
 
 def _name_of_choices(meeting: Meeting) -> str:
     """Return the name of the message with the choices: of which item, and which is the last one."""
-    last = still_open(meeting)[-1].id if still_open(meeting) else 0
+    waiting = still_open(meeting)
+    last = waiting[-1].id if waiting else 0
     return f"over:{meeting.id}:{meeting.current}:{last}"
 
 
@@ -65,8 +66,7 @@ def _who_leads(room: Room, meeting: Meeting) -> tuple[Who, ...]:
     leaders = [meeting.holder("facilitator") or ""]
     if not facilitator_seen(meeting):
         leaders.append(meeting.started_by)
-    there = (who for who in dict.fromkeys(leaders) if who.startswith("@"))
-    return tuple(room.who(who) for who in there if meeting.attended(who).left_at is None)
+    return room.reachable(who for who in dict.fromkeys(leaders) if meeting.attended(who).left_at is None)
 
 
 def _lateness(call: f.TimeCalled, meeting: Meeting, at: datetime) -> timedelta:

@@ -14,7 +14,7 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.alarms import call_time
 from intercoop_bot.meeting.buttons import FLOOR, TAG_EMOJIS
 from intercoop_bot.meeting.effects import Effect, Line, PostMinutes, React, Say, Whisper, bullet, line, say
-from intercoop_bot.meeting.phrases import Phrase, Quote, Recurrence, Span, When, Who, Zone, phrase
+from intercoop_bot.meeting.phrases import Phrase, Quote, Recurrence, Span, When, Who, Zone
 from intercoop_bot.meeting.reminders import update_cards
 from intercoop_bot.meeting.roles import named, open_roles, with_article
 from intercoop_bot.meeting.state import Meeting, Room
@@ -24,6 +24,7 @@ from intercoop_bot.meeting.views import (
     date_line,
     decision_lines,
     fit_lines,
+    holders,
     item_lines,
     preference_lines,
     title_of,
@@ -243,7 +244,7 @@ def _greeting(room: Room) -> Say:
 
 def _corrected(meeting: Meeting, number: int) -> tuple[Effect, ...]:
     """Show that a note was corrected: by the emoji of its tag where only that is new."""
-    note = next(note for note in meeting.notes if note.id == number)
+    note = meeting.note(number)
     if note.corrected is None or note.corrected.text == note.text:
         return (React(emoji=TAG_EMOJIS.get(note.tag, OWN_TAG)),)
     return (React(emoji=CHANGED),)
@@ -251,7 +252,7 @@ def _corrected(meeting: Meeting, number: int) -> tuple[Effect, ...]:
 
 def _replaced(meeting: Meeting, number: int) -> Say:
     """Tell what a note said before: a slip in its number costs another note's words."""
-    note = next(note for note in meeting.notes if note.id == number)
+    note = meeting.note(number)
     before = "" if note.corrected is None else note.corrected.text
     return say("note.replaced", number=number, before=Quote(before))
 
@@ -267,7 +268,7 @@ def _minutes(facts: Iterable[f.Fact]) -> tuple[Effect, ...]:
 def _role_taken(fact: f.RoleTaken, room: Room, by: Who) -> Say:
     person, role = room.who(fact.person), with_article(fact.role)
     if fact.person != by.id:
-        mentions = (person,) if fact.person.startswith("@") else ()
+        mentions = room.reachable([fact.person])
         given = line("role.assigned", who=person, by=by, role=role, name=named(fact.role))
         return Say(lines=(given,), alarm=bool(mentions), mentions=mentions)
     vacant = open_roles(room, room.meetings[fact.meeting])
@@ -281,11 +282,7 @@ def _welcome(room: Room, meeting: Meeting, person: str, at: datetime) -> tuple[E
     if known.joined_at != at or known.seen:
         return ()
     who = room.who(person)
-    held = tuple(
-        phrase("role.held", role=named(role), who=room.who(holder))
-        for role in room.roles
-        if (holder := meeting.holder(role)) is not None
-    )
+    held = holders(room, meeting)
     return (
         Say(
             lines=(
@@ -310,8 +307,7 @@ def _left_without_lead(room: Room, meeting: Meeting, person: str) -> tuple[Effec
 
 
 def _withdrawn(meeting: Meeting, number: int) -> Say:
-    note = next(note for note in meeting.notes if note.id == number)
-    return say("note.withdrawn", text=Quote(note.text))
+    return say("note.withdrawn", text=Quote(meeting.note(number).text))
 
 
 def _too_long(facts: Sequence[f.Fact], meeting: Meeting) -> tuple[Effect, ...]:

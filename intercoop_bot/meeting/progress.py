@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.buttons import END, FLOOR, LONGER, NEXT, PAUSE, tapped
+from intercoop_bot.meeting.buttons import tapped
 from intercoop_bot.meeting.effects import Line, Say, line
 from intercoop_bot.meeting.live_card import card_name
 from intercoop_bot.meeting.parts import Phase
@@ -12,7 +12,7 @@ from intercoop_bot.meeting.phrases import Phrase, Quote, Span, When, Who, phrase
 from intercoop_bot.meeting.roles import named, open_roles
 from intercoop_bot.meeting.schedule import left
 from intercoop_bot.meeting.state import Meeting, Room
-from intercoop_bot.meeting.steering import live_buttons
+from intercoop_bot.meeting.steering import legend, live_buttons
 from intercoop_bot.meeting.views import call_line, end_line, item_lines, over_line, quoted_title, title_of
 
 
@@ -33,7 +33,7 @@ def started(room: Room, meeting: Meeting, at: datetime) -> Say:
             *item_lines(room, meeting, at),
             *((end,) if end else ()),
             line("start.how_to_note"),
-            line("live.buttons", next=NEXT, pause=PAUSE, longer=LONGER, floor=FLOOR, end=END),
+            legend(meeting),
         ),
         alarm=True,
         mentions=_owner(room, meeting),
@@ -101,9 +101,7 @@ def undone(room: Room, meeting: Meeting, at: datetime) -> Say:
 def _owner(room: Room, meeting: Meeting) -> tuple[Who, ...]:
     """Return whose turn it is at the current item, where that person can be mentioned."""
     item = meeting.current_item
-    if item is None or item.owner is None or not item.owner.startswith("@"):
-        return ()
-    return (room.who(item.owner),)
+    return () if item is None else room.reachable([item.owner])
 
 
 def _if_over(meeting: Meeting, at: datetime) -> tuple[Line, ...]:

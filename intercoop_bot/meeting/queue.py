@@ -51,15 +51,24 @@ def _voice(person: str, floors: Iterable[Floor], at: datetime) -> Voice:
 
 def voices_by_organisation(meeting: Meeting, shares: Iterable[Voice]) -> tuple[Voice, ...]:
     """Return the same by the organisations that people speak for; those who named none are left out."""
-    sums: dict[str, Voice] = {}
-    for each in shares:
-        organisation = meeting.attended(each.person).organisation
-        if organisation:
-            so_far = sums.get(organisation, Voice(person=organisation, turns=0, time=NO_TIME))
-            sums[organisation] = Voice(
-                person=organisation, turns=so_far.turns + each.turns, time=so_far.time + each.time
-            )
-    return tuple(sorted(sums.values(), key=lambda voice: (-voice.time, voice.person)))
+    of_each = ((meeting.attended(each.person).organisation, each.turns, each.time) for each in shares)
+    together = (
+        Voice(person=organisation, turns=turns, time=time)
+        for organisation, (turns, time) in sums(of_each).items()
+    )
+    return tuple(sorted(together, key=lambda voice: (-voice.time, voice.person)))
+
+
+def sums(shares: Iterable[tuple[str, int, timedelta]]) -> dict[str, tuple[int, timedelta]]:
+    """Return turns and time by name, each name's shares together, in their order; a share without a name is
+    left out.
+    """
+    found: dict[str, tuple[int, timedelta]] = {}
+    for name, turns, time in shares:
+        if name:
+            so_far, until_now = found.get(name, (0, NO_TIME))
+            found[name] = (so_far + turns, until_now + time)
+    return found
 
 
 def unheard(meeting: Meeting) -> tuple[str, ...]:

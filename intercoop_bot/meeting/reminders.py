@@ -179,7 +179,7 @@ def audience(room: Room, meeting: Meeting) -> tuple[Who, ...]:
     """Return who is to be reminded: those who come, or hold a role."""
     people = [each.person for each in meeting.attendance.values() if each.coming]
     people += [holder for role in room.roles if (holder := meeting.holder(role)) is not None]
-    return tuple(room.who(person) for person in dict.fromkeys(people) if person.startswith("@"))
+    return room.reachable(dict.fromkeys(people))
 
 
 def _reminder_with_card(room: Room, meeting: Meeting, at: datetime) -> Say:
@@ -250,8 +250,7 @@ def link_tried(room: Room, meeting: Meeting) -> tuple[Effect, ...]:
     """Tell whoever sees to the call that the link does not answer; that it does again is no news."""
     if not meeting.link_down:
         return ()
-    host = meeting.holder("host")
-    people = (room.who(host),) if host is not None and host.startswith("@") else ()
+    people = room.reachable([meeting.holder("host")])
     link, _, fallback = meeting.call.partition("\n")
     instead = line("link.fallback", call=fallback) if fallback else line("link.no_fallback")
     return (Say(lines=(line("link.down", link=link), instead), alarm=True, mentions=people),)
@@ -272,11 +271,7 @@ def holders_missed(facts: Sequence[f.HolderMissed], room: Room, meeting: Meeting
     return Say(
         lines=lines,
         alarm=True,
-        mentions=tuple(
-            room.who(holder)
-            for fact in facts
-            if (holder := meeting.holder(fact.role)) is not None and holder.startswith("@")
-        ),
+        mentions=room.reachable(meeting.holder(fact.role) for fact in facts),
         ref=f"late:{meeting.id}",
         buttons=tuple(emojis[fact.role] for fact in facts if fact.role in emojis),
     )
@@ -286,7 +281,7 @@ def holders_missed(facts: Sequence[f.HolderMissed], room: Room, meeting: Meeting
 
 
 def _ask_whether_held(room: Room, meeting: Meeting) -> Say:
-    people = dict.fromkeys([meeting.planned_by, meeting.holder("facilitator") or ""])
+    people = dict.fromkeys([meeting.planned_by, meeting.holder("facilitator")])
     return Say(
         lines=(
             line("held.ask", title=title_of(meeting), start=When(meeting.starts_at or meeting.planned_at)),
@@ -295,7 +290,7 @@ def _ask_whether_held(room: Room, meeting: Meeting) -> Say:
             Line(phrase("held.ask_not", emoji=NOT_HELD), depth=1),
         ),
         alarm=True,
-        mentions=tuple(room.who(person) for person in people if person.startswith("@")),
+        mentions=room.reachable(people),
         ref=f"asked:{meeting.id}",
         buttons=(STARTED, A_WEEK_LATER, NOT_HELD),
     )

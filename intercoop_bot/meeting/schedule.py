@@ -49,10 +49,14 @@ def still_open(meeting: Meeting) -> tuple[Item, ...]:
 
 def time_needed(meeting: Meeting, at: datetime) -> timedelta:
     """Return the time that what is left of the agenda takes, if all keep to their time from now on."""
-    needed = sum((item.allotted or NO_TIME for item in still_open(meeting)), NO_TIME)
-    if (item := meeting.current_item) is not None:
-        needed += max(left(meeting, item, at) or NO_TIME, NO_TIME)
-    return needed
+    ahead = sum((item.allotted or NO_TIME for item in still_open(meeting)), NO_TIME)
+    return ahead + current_left(meeting, at)
+
+
+def current_left(meeting: Meeting, at: datetime) -> timedelta:
+    """Return the time that the current item still has; none where it has run over, or there is none."""
+    item = meeting.current_item
+    return NO_TIME if item is None else max(left(meeting, item, at) or NO_TIME, NO_TIME)
 
 
 def projected_end(meeting: Meeting, at: datetime) -> datetime:

@@ -4,7 +4,7 @@
 2. Nothing is kept here that is not computed from facts (`history`), so a restart is a replay.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from unicodedata import combining, normalize
@@ -118,6 +118,10 @@ class Meeting:
     def item(self, item_id: int) -> Item | None:
         """Return the item of that id; None where it was dropped."""
         return next((item for item in self.items if item.id == item_id), None)
+
+    def note(self, number: int) -> Note:
+        """Return the note of that number, which there must be."""
+        return next(note for note in self.notes if note.id == number)
 
     def position(self, item_id: int) -> int:
         """Return the place of an item on the agenda, counted from 1."""
@@ -249,6 +253,10 @@ class Room:
         if undated:
             return self.meetings[max(undated)]
         return max(dated, key=lambda each: each[0], default=(at, None))[1]
+
+    def reachable(self, people: Iterable[str | None]) -> tuple[Who, ...]:
+        """Return those of the people who can be mentioned: not who is on the phone only, nor nobody."""
+        return tuple(self.who(person) for person in people if person is not None and person.startswith("@"))
 
     def who(self, person: str) -> Who:
         """Return a person with the name they bear."""

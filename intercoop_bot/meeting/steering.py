@@ -8,15 +8,16 @@ from intercoop_bot.meeting.buttons import END, FLOOR, LIVE_BUTTONS, LONGER, NEXT
 from intercoop_bot.meeting.effects import Effect, Line, Say, TakeDown, line
 from intercoop_bot.meeting.live_card import card_name, former_card_name
 from intercoop_bot.meeting.parts import NO_TIME, Phase
-from intercoop_bot.meeting.phrases import Span, Who, phrase
+from intercoop_bot.meeting.phrases import Span
 from intercoop_bot.meeting.queue import waiting
-from intercoop_bot.meeting.roles import named, open_roles
+from intercoop_bot.meeting.roles import open_roles
 from intercoop_bot.meeting.schedule import spent
 from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.views import (
     agenda_lines,
     call_line,
     end_line,
+    holders,
     item_lines,
     queue_lines,
     title_of,
@@ -47,11 +48,12 @@ def card_lines(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
         *(agenda_lines(room, meeting, at) if len(meeting.items) > 1 else ()),
         *_roles(room, meeting),
         *((call_line(meeting),) if meeting.call else ()),
-        _legend(meeting),
+        legend(meeting),
     )
 
 
-def _legend(meeting: Meeting) -> Line:
+def legend(meeting: Meeting) -> Line:
+    """Return what the buttons of the card do."""
     if meeting.phase is Phase.PAUSED:
         return line("live.buttons_paused", next=NEXT, floor=FLOOR, end=END)
     return line("live.buttons", next=NEXT, pause=PAUSE, longer=LONGER, floor=FLOOR, end=END)
@@ -69,11 +71,7 @@ def _bar(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
 
 def _roles(room: Room, meeting: Meeting) -> tuple[Line, ...]:
     """Return in a line who does what, and in another what nobody does."""
-    held = tuple(
-        phrase("role.held", role=named(role), who=room.who(holder))
-        for role in room.roles
-        if (holder := meeting.holder(role)) is not None
-    )
+    held = holders(room, meeting)
     vacant = tuple(tapped(room, role) for role in open_roles(room, meeting))
     return (
         *((line("live.roles", roles=held),) if held else ()),
@@ -147,7 +145,7 @@ def floor_given(room: Room, meeting: Meeting, at: datetime) -> Say:
         if limit
         else line("queue.your_turn", who=person)
     )
-    mentions = _reached(person)
+    mentions = room.reachable([person.id])
     return Say(lines=(told, *_next(room, meeting, at)), alarm=bool(mentions), mentions=mentions)
 
 
@@ -156,14 +154,10 @@ def speaker_warned(room: Room, meeting: Meeting, at: datetime) -> Say:
     floor = meeting.floor
     person = room.who("" if floor is None else floor.person)
     told = line("queue.time_up", who=person, limit=Span(meeting.turn_limit))
-    mentions = _reached(person) or _reached(room.who(meeting.holder("facilitator") or ""))
+    mentions = room.reachable([person.id]) or room.reachable([meeting.holder("facilitator")])
     return Say(lines=(told, *_next(room, meeting, at)), alarm=bool(mentions), mentions=mentions)
 
 
 def _next(room: Room, meeting: Meeting, at: datetime) -> tuple[Line, ...]:
     following = waiting(room, meeting, at)
     return (line("queue.next", who=room.who(following[0].person)),) if following else ()
-
-
-def _reached(person: Who) -> tuple[Who, ...]:
-    return (person,) if person.id.startswith("@") else ()

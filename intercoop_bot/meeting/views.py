@@ -76,15 +76,20 @@ def call_line(meeting: Meeting) -> Line:
     return line("plan.call", call=meeting.call) if meeting.call else line("plan.no_call")
 
 
+def holders(room: Room, meeting: Meeting) -> tuple[Phrase, ...]:
+    """Return who holds which role."""
+    return tuple(
+        phrase("role.held", role=named(role), who=room.who(holder))
+        for role in room.roles
+        if (holder := meeting.holder(role)) is not None
+    )
+
+
 def role_lines(
     room: Room, meeting: Meeting, called: Callable[[str], Phrase | str] = named
 ) -> tuple[Line, ...]:
     """Return who holds which role, and which are open, each as it is to be `called`."""
-    held = [
-        bullet("role.held", role=named(role), who=room.who(holder))
-        for role in room.roles
-        if (holder := meeting.holder(role)) is not None
-    ]
+    held = [Line(each, depth=1) for each in holders(room, meeting)]
     vacant = open_roles(room, meeting)
     asked = [line("role.open", roles=tuple(map(called, vacant)), example=named(vacant[0]))] if vacant else []
     return (*asked, *held)

@@ -6,10 +6,9 @@ and a label.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
-from intercoop_bot.meeting.parts import NO_TIME
-from intercoop_bot.minutes.contents import Attendee, Document, Duty, Group, Item, Note, Voice
+from intercoop_bot.meeting.queue import sums
+from intercoop_bot.minutes.contents import Attendee, Document, Duty, Group, Item, Note
 from intercoop_bot.minutes.words import Words, capitalised
 
 
@@ -168,26 +167,17 @@ def _voices(words: Words) -> tuple[Line, ...]:
         Line(label=words.label(words.name(each.person)), text=words.share(each.turns, each.time))
         for each in document.voices
     ]
-    sums = _sums_by_organisation(document.voices)
-    if len(sums) > 1:
+    by_organisation = sums((each.organisation, each.turns, each.time) for each in document.voices)
+    if len(by_organisation) > 1:
         shares = tuple(
-            Line(label=words.label(name), text=words.share(turns, time)) for name, (turns, time) in sums
+            Line(label=words.label(name), text=words.share(turns, time))
+            for name, (turns, time) in sorted(by_organisation.items(), key=lambda each: -each[1][1])
         )
         lines.append(Line(label=words.label(words.say("by_organisation")), lines=shares))
     if document.unheard:
         names = words.list([words.name(person) for person in document.unheard])
         lines.append(Line(label=words.label(words.say("unheard")), text=names))
     return tuple(lines)
-
-
-def _sums_by_organisation(voices: Iterable[Voice]) -> list[tuple[str, tuple[int, timedelta]]]:
-    """Return how often and how long each organisation had the floor, the longest first."""
-    sums: dict[str, tuple[int, timedelta]] = {}
-    for each in voices:
-        if each.organisation:
-            turns, time = sums.get(each.organisation, (0, NO_TIME))
-            sums[each.organisation] = (turns + each.turns, time + each.time)
-    return sorted(sums.items(), key=lambda each: -each[1][1])
 
 
 def _lines_said(words: Words) -> tuple[Line, ...]:

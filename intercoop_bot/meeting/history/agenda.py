@@ -9,11 +9,8 @@ from intercoop_bot.meeting.parts import NO_TIME, Item, Phase
 from intercoop_bot.meeting.state import Meeting
 
 
-def apply_to_agenda(
-    meeting: Meeting,
-    fact: f.AgendaFact,
-    at: datetime,
-) -> Meeting:
+def apply_to_agenda(meeting: Meeting, fact: f.AgendaFact, at: datetime) -> Meeting:
+    """Return the meeting after the fact."""
     match fact:
         case f.ItemAdded():
             item = Item(

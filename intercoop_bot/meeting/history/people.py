@@ -9,11 +9,8 @@ from intercoop_bot.meeting.parts import Attendance, Offer, Phase, Tenure
 from intercoop_bot.meeting.state import Meeting
 
 
-def apply_to_roles(
-    meeting: Meeting,
-    fact: f.RoleFact,
-    entry: f.Entry,
-) -> Meeting:
+def apply_to_roles(meeting: Meeting, fact: f.RoleFact, entry: f.Entry) -> Meeting:
+    """Return the meeting after the fact."""
     match fact:
         case f.RoleOffered():
             offer = Offer(role=fact.role, person=fact.person, at=entry.at)
@@ -57,11 +54,8 @@ def _ended(tenures: tuple[Tenure, ...], at: datetime) -> tuple[Tenure, ...]:
     return (*tenures[:-1], replace(tenures[-1], until=at))
 
 
-def apply_to_attendance(
-    meeting: Meeting,
-    fact: f.AttendanceFact,
-    entry: f.Entry,
-) -> Meeting:
+def apply_to_attendance(meeting: Meeting, fact: f.AttendanceFact, entry: f.Entry) -> Meeting:
+    """Return the meeting after the fact."""
     at = entry.at
     known = meeting.attended(fact.person)
     match fact:

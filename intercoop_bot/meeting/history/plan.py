@@ -9,11 +9,8 @@ from intercoop_bot.meeting.parts import Attendance, Phase
 from intercoop_bot.meeting.state import Meeting
 
 
-def apply_to_plan(
-    meeting: Meeting,
-    fact: f.PlanFact,
-    at: datetime,
-) -> Meeting:
+def apply_to_plan(meeting: Meeting, fact: f.PlanFact, at: datetime) -> Meeting:
+    """Return the meeting after the fact."""
     changed = replace(meeting, changes=meeting.changes + 1)
     match fact:
         case f.MeetingMoved():

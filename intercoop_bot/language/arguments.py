@@ -48,13 +48,11 @@ from intercoop_bot.language.speaking import (
     read_queue,
 )
 from intercoop_bot.language.steering import (
-    read_drop,
     read_extend,
-    read_goto,
     read_move,
     read_move_item,
+    read_numbered,
     read_park,
-    read_prepare,
 )
 from intercoop_bot.language.vocabulary import NOTE_TAGS
 from intercoop_bot.language.words import find, find_tag
@@ -325,8 +323,8 @@ _READERS: Mapping[str, Reader] = {
     "item": _read_item,
     "edit": _read_edit,
     "move": read_move_item,
-    "drop": read_drop,
-    "prep": read_prepare,
+    "drop": partial(read_numbered, c.DropItem),
+    "prep": partial(read_numbered, c.Prepare),
     "roles": partial(_always, c.AskRoles),
     "claim": partial(_read_roles, c.ClaimRole),
     "release": partial(_read_roles, c.ReleaseRole),
@@ -338,7 +336,7 @@ _READERS: Mapping[str, Reader] = {
     "end": partial(_always, c.End),
     "next": lambda request: read_move(c.Next, only_to=False, request=request),
     "back": lambda request: read_move(c.Back, only_to=False, request=request),
-    "goto": read_goto,
+    "goto": partial(read_numbered, c.GoTo),
     "skip": lambda request: read_move(c.Skip, only_to=True, request=request),
     "park": read_park,
     "extend": read_extend,

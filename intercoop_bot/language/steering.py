@@ -21,10 +21,10 @@ def read_move(make: Callable[[], Asked], *, only_to: bool, request: Request) -> 
     return c.GoTo(position=number)
 
 
-def read_goto(request: Request) -> Asked:
-    """Read to which item the meeting goes."""
+def read_numbered(make: type[c.GoTo | c.DropItem | c.Prepare], request: Request) -> Asked:
+    """Read which item is meant."""
     number, _ = read_number(request.text)
-    return request.unclear("number") if number is None else c.GoTo(position=number)
+    return request.unclear("number") if number is None else make(position=number)
 
 
 _LAST = re.compile(r"(?:le |the )?(?:dernier|last)(?: point| item)?\W*", re.IGNORECASE)
@@ -38,18 +38,6 @@ def read_park(request: Request) -> Asked:
     if number is None and request.text:
         return request.unclear("not_a_date", when=request.date_example)
     return c.Park(position=number)
-
-
-def read_drop(request: Request) -> Asked:
-    """Read which item is taken off the agenda."""
-    number, _ = read_number(request.text)
-    return request.unclear("number") if number is None else c.DropItem(position=number)
-
-
-def read_prepare(request: Request) -> Asked:
-    """Read which item is prepared in a thread."""
-    number, _ = read_number(request.text)
-    return request.unclear("number") if number is None else c.Prepare(position=number)
 
 
 _ARROW = re.compile(r"^(?:->|>|→|=>|,)\s*")

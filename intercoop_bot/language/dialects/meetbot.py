@@ -84,16 +84,10 @@ def _read_title(text: str, _context: Context) -> Borrowed:
     return Borrowed() if text.lower() in _NO_TITLE else Borrowed((c.RenameMeeting(title=text),))
 
 
-def _read_chair(text: str, context: Context) -> Borrowed:
-    return of_people(text, context, lambda people: c.ShareLead(people=people))
-
-
-def _read_unchair(text: str, context: Context) -> Borrowed:
-    return of_people(text, context, lambda people: c.WithdrawLead(people=people))
-
-
-def _read_nick(text: str, context: Context) -> Borrowed:
-    return of_people(text, context, lambda people: c.MarkPresent(people=people))
+def _read_people(
+    make: type[c.ShareLead | c.WithdrawLead | c.MarkPresent], text: str, context: Context
+) -> Borrowed:
+    return of_people(text, context, lambda people: make(people=people))
 
 
 _READERS: Mapping[str, Callable[[str, Context], Borrowed]] = {
@@ -102,9 +96,9 @@ _READERS: Mapping[str, Callable[[str, Context], Borrowed]] = {
     "topic": _read_topic,
     "meetingtopic": _read_title,
     "meetingname": _read_title,
-    "chair": _read_chair,
-    "unchair": _read_unchair,
-    "nick": _read_nick,
+    "chair": partial(_read_people, c.ShareLead),
+    "unchair": partial(_read_people, c.WithdrawLead),
+    "nick": partial(_read_people, c.MarkPresent),
     "undo": partial(_always, (c.Undo(anyones=True),)),
     "commands": partial(_always, (Help(),)),
     **dict.fromkeys(("lurk", "unlurk", "save", "restrictlogs"), partial(_always, ())),

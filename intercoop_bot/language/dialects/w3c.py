@@ -8,6 +8,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 from intercoop_bot.language.asking import Asked, Context, Help
@@ -37,16 +38,10 @@ def read_w3c(line: str, context: Context) -> Borrowed | Tagged | None:
 # --- who is there, and who writes --------------------------------------------------------------------
 
 
-def _read_present(found: re.Match[str], context: Context) -> Borrowed:
+def _read_there(make: type[c.MarkPresent | c.MarkGone], found: re.Match[str], context: Context) -> Borrowed:
     if _is_oneself(found["names"]):
-        return Borrowed((c.MarkPresent(people=()),))
-    return of_people(found["names"], context, lambda people: c.MarkPresent(people=people))
-
-
-def _read_gone(found: re.Match[str], context: Context) -> Borrowed:
-    if _is_oneself(found["names"]):
-        return Borrowed((c.MarkGone(people=()),))
-    return of_people(found["names"], context, lambda people: c.MarkGone(people=people))
+        return Borrowed((make(people=()),))
+    return of_people(found["names"], context, lambda people: make(people=people))
 
 
 def _read_scribe(found: re.Match[str], context: Context) -> Borrowed:
@@ -171,8 +166,8 @@ def _always(asked: Asked) -> _Reader:
 
 
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    _said(r"present\+\s*(?P<names>.*)", _read_present),
-    _said(r"present-\s*(?P<names>.*)", _read_gone),
+    _said(r"present\+\s*(?P<names>.*)", partial(_read_there, c.MarkPresent)),
+    _said(r"present-\s*(?P<names>.*)", partial(_read_there, c.MarkGone)),
     _said(r"regrets\+", _always(c.Foretell(coming=False))),
     _said(r"scribe(?:nick)?\s*(?P<sign>[-+:])\s*(?P<names>.*)", _read_scribe),
     _said(r"chair\s*[+:]\s*(?P<names>.*)", _read_chair),

@@ -10,13 +10,13 @@
 import asyncio
 from collections.abc import Collection
 from pathlib import Path
-from uuid import uuid4
 
 import structlog
 from nio.crypto import OlmDevice
 
 from intercoop_bot.matrix.crypto.machine import CURVE, Locked, Machine, Opened, Refused
 from intercoop_bot.matrix.crypto.store import KeysError, KeysMissing, open_store
+from intercoop_bot.matrix.devices import query_keys, send_to_devices
 from intercoop_bot.matrix.rooms import RoomView
 from intercoop_bot.matrix.session import RequestError, Session, SignInError
 from intercoop_bot.matrix.wire import Json, identifier, listed, mapping
@@ -91,7 +91,7 @@ class Encryption:
     async def _published_key(self) -> str | None:
         """Return the key by which the homeserver knows our device."""
         own_id, device_id = self._session.user_id, self._session.device_id
-        answer = await self._post("keys/query", {"device_keys": {own_id: [device_id]}})
+        answer = await query_keys(self._session, {own_id: [device_id]})
         device = mapping(mapping(mapping(answer.get("device_keys")).get(own_id)).get(device_id))
         key = mapping(device.get("keys")).get(f"ed25519:{device_id}")
         return key if isinstance(key, str) else None
@@ -132,7 +132,7 @@ class Encryption:
                 await self._meet(list(self.machine.wedged_devices))
             for message in list(self.machine.outgoing_to_device_messages):
                 content = {message.recipient: {message.recipient_device: message.content}}
-                await self._send_to_devices(message.type, content)
+                await send_to_devices(self._session, message.type, content)
                 self.machine.outgoing_to_device_messages.remove(message)
 
     async def _upload_keys(self) -> None:
@@ -188,7 +188,7 @@ class Encryption:
             await self._learn(people)
             await self._meet(self.machine.strangers(people))
             for told, messages in self.machine.shares(room_id, people):
-                await self._send_to_devices("m.room.encrypted", messages)
+                await send_to_devices(self._session, "m.room.encrypted", messages)
                 self.machine.mark_shared(room_id, told)
             return self.machine.encrypt(room_id, kind, content)
 
@@ -196,8 +196,7 @@ class Encryption:
         """Ask for the devices of those of the users of whom they may have changed."""
         due = [user for user in sorted(self.machine.outdated(users)) if self._is_due(user)]
         if due:
-            wanted = {"device_keys": {user: [] for user in due}, "timeout": _OTHERS_WITHIN}
-            answer = await self._post("keys/query", wanted)
+            answer = await query_keys(self._session, {user: [] for user in due}, timeout=_OTHERS_WITHIN)
             self.machine.learn_devices(answer, due)
             self._put_off(self.machine.outdated(due))
 
@@ -225,10 +224,6 @@ class Encryption:
 
     async def _post(self, path: str, body: Json) -> Json:
         return mapping(await self._session.request("POST", path, body=body))
-
-    async def _send_to_devices(self, kind: str, messages: Json) -> None:
-        path = f"sendToDevice/{kind}/{uuid4().hex}"
-        await self._session.request("PUT", path, body={"messages": messages})
 
 
 def _users(value: object) -> set[str]:

@@ -15,6 +15,7 @@ import structlog
 
 from intercoop_bot.matrix.crypto import Encryption
 from intercoop_bot.matrix.crypto.machine import Machine
+from intercoop_bot.matrix.devices import query_keys
 from intercoop_bot.matrix.identity.keyfile import read_keys, write_keys
 from intercoop_bot.matrix.identity.keys import IdentityError, Keys, Usage
 from intercoop_bot.matrix.identity.signing import in_groups, with_signature
@@ -184,8 +185,7 @@ class Identity:
     # --- the homeserver ------------------------------------------------------------------------------
 
     async def _query(self) -> Json:
-        body = {"device_keys": {self.user_id: [self._session.device_id]}}
-        return mapping(await self._session.request("POST", "keys/query", body=body))
+        return await query_keys(self._session, {self.user_id: [self._session.device_id]})
 
     async def _publish(self, keys: Keys, missing: Collection[Usage], device: Machine) -> None:
         """Give the homeserver the keys that it lacks: those that it has it may not take again."""

@@ -6,6 +6,7 @@ Where it cannot be asked, nobody is taken to vouch for anything, and it is asked
 import structlog
 
 from intercoop_bot.matrix.crypto import Encryption
+from intercoop_bot.matrix.devices import query_keys
 from intercoop_bot.matrix.identity.trust import Device, vouched_devices
 from intercoop_bot.matrix.session import RequestError, Session
 from intercoop_bot.matrix.wire import Json, listed, mapping
@@ -38,9 +39,8 @@ class Senders:
 
     async def _devices(self, user_id: str) -> dict[str, Device]:
         if user_id not in self._vouched:
-            body: Json = {"device_keys": {user_id: []}}
             try:
-                answer = mapping(await self._session.request("POST", "keys/query", body=body))
+                answer = await query_keys(self._session, {user_id: []})
             except RequestError as error:
                 log.warning("a sender cannot be looked at", person=user_id, error=str(error))
                 return {}

@@ -7,7 +7,6 @@
 3. Nothing is believed afterwards, so nothing is kept: a stop ends what was begun, and it is begun anew.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -16,6 +15,7 @@ import structlog
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.matrix.client import Client
+from intercoop_bot.matrix.devices import query_keys, send_to_devices
 from intercoop_bot.matrix.identity.identity import Identity
 from intercoop_bot.matrix.identity.keys import IdentityError
 from intercoop_bot.matrix.identity.trust import devices, master_key
@@ -168,8 +168,7 @@ class Verifier:
 
     async def _party(self, user_id: str, device_id: str) -> Party | None:
         """Return a person's device, with the keys that the homeserver shows of it and of the person."""
-        body: Json = {"device_keys": {user_id: []}}
-        answer = mapping(await self._session.request("POST", "keys/query", body=body))
+        answer = await query_keys(self._session, {user_id: []})
         device, master = devices(answer, user_id).get(device_id), master_key(answer, user_id)
         if device is None:
             return None
@@ -200,6 +199,5 @@ class Verifier:
                 await self._client.send(talk.room_id, _PREFIX + kind, whole, uuid4().hex)
             else:
                 whole = content | {"transaction_id": tx_id}
-                messages: Mapping[str, Json] = {other.user_id: {other.device_id: whole}}
-                path = f"sendToDevice/{_PREFIX}{kind}/{uuid4().hex}"
-                await self._session.request("PUT", path, body={"messages": messages})
+                messages = {other.user_id: {other.device_id: whole}}
+                await send_to_devices(self._session, _PREFIX + kind, messages)

@@ -108,7 +108,7 @@ async def test_a_stop_before_the_batch_is_kept_repeats_and_loses_nothing(
     await side.got(room_id, Said)
     reached = asyncio.Event()
 
-    async def stop(self: Storage, events: Sequence[Incoming], next_batch: str) -> set[str]:
+    async def stop(self: Storage, events: Sequence[Incoming], *_: object) -> set[str]:
         if events:
             reached.set()
             await asyncio.Event().wait()
@@ -200,7 +200,7 @@ async def test_without_a_password_being_signed_out_is_the_end(bot: NewBot) -> No
     account = await first.storage.account()
     assert account
     await first.stop()
-    side = await bot(again=first.matrix.user_id, fresh=True, password=None, access_token=account.access_token)
+    side = await bot(again=first.matrix.user_id, password=None, access_token=account.access_token)
     await _sign_out(side)
     with pytest.raises(SignInError, match="access token"):
         await asyncio.wait_for(side.running, 30)

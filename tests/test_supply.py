@@ -89,7 +89,7 @@ def service(answer: object, status: int = 200) -> Iterator[str]:
 
 def audit(url: str) -> tuple[int, str]:
     """Ask that service about what is pinned; return the exit code and what is told."""
-    command = [sys.executable, ROOT / ".ci/audit.py", "--osv-url", url]
+    command = [sys.executable, str(ROOT / ".ci/audit.py"), "--osv-url", url]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)  # noqa: S603
     return done.returncode, done.stdout
 

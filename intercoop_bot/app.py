@@ -18,7 +18,8 @@ from intercoop_bot.interface import Surroundings
 from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix import Credentials, Matrix, Pace
 from intercoop_bot.room import Manners, RoomActor
-from intercoop_bot.storage import Storage
+from intercoop_bot.seclusion import close_off
+from intercoop_bot.storage import Storage, StorageError
 
 log = structlog.get_logger(__name__)
 
@@ -92,6 +93,7 @@ class App:
             SignInError: the homeserver does not let us in.
             RequestError: the homeserver's answer makes no sense.
         """
+        self._close_off()
         async with await Storage.open(self._settings.database, self._clock) as storage:
             matrix = self._matrix(storage)
             try:
@@ -100,6 +102,14 @@ class App:
                 await self._work(matrix, storage, on_ready)
             finally:
                 await matrix.close()
+
+    def _close_off(self) -> None:
+        try:
+            left = close_off(self._settings.data_dir)
+        except OSError as error:
+            raise StorageError(f"{error.filename}: {error.strerror}") from error
+        for path in left:
+            log.warning("others may look into it", path=str(path))
 
     def _matrix(self, storage: Storage) -> Matrix:
         settings = self._settings
@@ -138,7 +148,7 @@ class App:
 
             def on_events(room_ids: set[str]) -> None:
                 nonlocal ready
-                self._settings.heartbeat.touch()
+                self._settings.heartbeat.touch(mode=0o600)
                 rooms.wake(room_ids if ready else room_ids | sleeping.keys())
                 if not ready:
                     ready = True

@@ -1,5 +1,6 @@
 """Would it work? Looks at what the bot needs, one line each, and leaves all as it is."""
 
+import tomllib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from intercoop_bot.config import Settings
 from intercoop_bot.matrix import RequestError, RoomReport, SignInError, Standing
+from intercoop_bot.seclusion import exposed
 from intercoop_bot.storage import StorageError, examine
 from intercoop_bot.visit import visit
 
@@ -33,8 +35,13 @@ NO_STORE = Finding(Mark.NOTICE, "there is no database yet: it is made now")
 _SET_UP = "run `intercoop-bot setup`"
 
 
-async def check(settings: Settings) -> AsyncIterator[Finding]:
-    """Look at the store, the account and the rooms, and tell of each as soon as it is known."""
+async def check(settings: Settings, config: Path | None = None) -> AsyncIterator[Finding]:
+    """Look at the store, the account and the rooms, and tell of each as soon as it is known.
+
+    `config` is the file that the settings were read from.
+    """
+    for finding in _judge_seclusion(settings, config):
+        yield finding
     store = await _judge_store(settings.database) if settings.database.exists() else NO_STORE
     yield store
     if store.mark is Mark.BAD:
@@ -57,6 +64,14 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(Mark.BAD, f"{settings.homeserver} cannot be asked ({error})")
     except StorageError as error:
         yield Finding(Mark.BAD, str(error))
+
+
+def _judge_seclusion(settings: Settings, config: Path | None) -> list[Finding]:
+    secrets = {"password", "access_token"} & tomllib.loads(config.read_text()).keys() if config else set()
+    open_to_others = exposed(settings.data_dir)
+    if config and secrets and config.stat().st_mode & 0o077:
+        open_to_others += (config,)
+    return [Finding(Mark.NOTICE, f"others may look into {path}: chmod go= it") for path in open_to_others]
 
 
 async def _judge_store(path: Path) -> Finding:

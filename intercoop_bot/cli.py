@@ -101,7 +101,7 @@ def check(config: Config = None) -> None:
 
     async def tell() -> bool:
         good = True
-        async for finding in check(settings):
+        async for finding in check(settings, config):
             typer.echo(f"{finding.mark.value:<5}{finding.text}")
             good = good and finding.mark is not Mark.BAD
         return good

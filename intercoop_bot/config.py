@@ -25,6 +25,9 @@ ENVIRONMENT = "INTERCOOP_"
 CONFIG_VARIABLE = "INTERCOOP_CONFIG"
 """The environment variable that may name the settings file; itself no setting."""
 
+SECRETS = ("password", "access_token")
+"""What may be kept in a file of its own, which the setting of that name and `_file` names."""
+
 MEANING_SOMETHING_ELSE = "#+/@>*-"
 """No prefix begins with one: a tag, more time, a command of the client, a mention, a quote, a list."""
 
@@ -106,7 +109,9 @@ class Settings(BaseSettings):
     homeserver: Annotated[str, AfterValidator(_address)]
     user_id: Annotated[str, AfterValidator(_user_id)]
     password: Annotated[SecretStr, AfterValidator(_secret)] | None = None
+    password_file: Path | None = None
     access_token: Annotated[SecretStr, AfterValidator(_secret)] | None = None
+    access_token_file: Path | None = None
     data_dir: Path = Path("data")
     invite_allow: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_inviters)
@@ -132,7 +137,8 @@ class Settings(BaseSettings):
     def load(cls, path: Path | None) -> Self:
         """Read the settings from the file, where there is one, and the environment.
 
-        A relative `data_dir` in the file is meant from where the file lies.
+        A relative path in the file is meant from where the file lies. What a secret's file holds is in the
+        secret's own place afterwards.
 
         Raises:
             SettingsError: they cannot be read, or are not right.
@@ -145,10 +151,11 @@ class Settings(BaseSettings):
             settings = cls(**found)
         except ValidationError as error:
             raise SettingsError(_explain(error, path)) from None
-        if settings.password is None and settings.access_token is None:
+        secrets = {key: _unsealed(settings, key, path) for key in SECRETS}
+        if not any(secrets.values()):
             raise SettingsError(f"{path or 'environment'}: password: missing (or give access_token instead)")
-        base = path.parent if path and ENVIRONMENT + "DATA_DIR" not in os.environ else Path()
-        return settings.model_copy(update={"data_dir": (base / settings.data_dir.expanduser()).absolute()})
+        data_dir = _from(path, "data_dir", settings.data_dir)
+        return settings.model_copy(update={"data_dir": data_dir, **secrets})
 
     @classmethod
     def settings_customise_sources(
@@ -191,6 +198,31 @@ def _refuse_unknown(found: Mapping[str, Any], path: Path | None) -> None:
                 else ""
             )
             raise SettingsError(f'{place}: unknown key "{name}"{hint}')
+
+
+def _from(path: Path | None, key: str, place: Path) -> Path:
+    """Return a path that a setting gives, made absolute from where it was written."""
+    base = path.parent if path and not os.environ.get(ENVIRONMENT + key.upper()) else Path()
+    return (base / place.expanduser()).absolute()
+
+
+def _unsealed(settings: Settings, key: str, path: Path | None) -> SecretStr | None:
+    """Return a secret, read from the file that was named for it, if one was."""
+    given, named = getattr(settings, key), getattr(settings, f"{key}_file")
+    if named is None:
+        return given if isinstance(given, SecretStr) else None
+    place = _place(f"{key}_file", path)
+    if given is not None:
+        raise SettingsError(f"{place}: {key}_file: give either this or {key}, not both")
+    file = _from(path, f"{key}_file", named)
+    try:
+        secret = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise SettingsError(f"{place}: {key}_file: {file} cannot be read: {reason}") from None
+    if not secret:
+        raise SettingsError(f"{place}: {key}_file: {file} is empty")
+    return SecretStr(secret)
 
 
 def _explain(error: ValidationError, path: Path | None) -> str:
@@ -267,9 +299,17 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "en": "password of the account",
         "fr": "mot de passe du compte",
     },
+    "password_file": {
+        "en": "file that holds the password, in place of writing it here",
+        "fr": "fichier qui contient le mot de passe, au lieu de l’écrire ici",
+    },
     "access_token": {
         "en": "access token of the account, in place of the password",
         "fr": "jeton d’accès du compte, à la place du mot de passe",
+    },
+    "access_token_file": {
+        "en": "file that holds the access token, in place of writing it here",
+        "fr": "fichier qui contient le jeton d’accès, au lieu de l’écrire ici",
     },
     "data_dir": {
         "en": "folder of the database; from where the settings file lies",

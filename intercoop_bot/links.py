@@ -29,6 +29,21 @@ _FIRST_FREE_PORT = 1024
 _LONGEST_LINK = 2000
 _READ_AT_ONCE = 4096
 _TRANSLATED = ip_network("64:ff9b::/96")
+_ISATAP = 0x5EFE
+_NOBODYS = tuple(
+    map(
+        ip_network,
+        (
+            "168.63.129.16/32",  # by which a cloud speaks to its own machines
+            "192.0.0.0/24",
+            "192.88.99.0/24",
+            "3fff::/20",
+            "5f00::/16",
+            "64:ff9b:1::/48",
+        ),
+    )
+)
+"""Kept for special uses, which versions of the standard library disagree on."""
 
 Address: TypeAlias = IPv4Address | IPv6Address
 Allow: TypeAlias = Callable[[Address], bool]
@@ -62,8 +77,11 @@ def is_public(address: Address) -> bool:
             return is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped)
-        if address.sixtofour or address.is_site_local:
+        carries_another = address.sixtofour or (int(address) >> 32) & 0xFFFF == _ISATAP
+        if carries_another or address.is_site_local:
             return False
+    if any(address.version == network.version and address in network for network in _NOBODYS):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 

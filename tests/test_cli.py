@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from intercoop_bot import __version__
@@ -87,6 +88,7 @@ def config(tmp_path: Path) -> Path:
     """A settings file whose homeserver does not answer."""
     path = tmp_path / "intercoop.toml"
     path.write_text(SETTINGS)
+    path.chmod(0o600)
     return path
 
 
@@ -260,6 +262,12 @@ def test_settings_may_be_named_by_the_environment(config: Path) -> None:
     assert "colour" in start("check", INTERCOOP_CONFIG=str(config)).stderr
 
 
+def test_no_secret_is_asked_for_where_everybody_sees_what_runs() -> None:
+    for name, command in vars(get_command(cli))["commands"].items():
+        options = " ".join(option for parameter in command.params for option in parameter.opts)
+        assert not re.search("password|token|secret|seed", options), name
+
+
 def test_a_database_that_cannot_be_used_is_told(config: Path) -> None:
     database = config.parent / "data" / "intercoop.sqlite3"
     database.parent.mkdir()
@@ -268,6 +276,11 @@ def test_a_database_that_cannot_be_used_is_told(config: Path) -> None:
     done = start("check", "--config", config)
     assert (done.code, done.stderr) == (1, "")
     assert done.stdout == f"BAD  {database}: file is not a database; please restore a copy\n"
+    config.chmod(0o640)
+    database.chmod(0o640)
+    open_to_others = start("check", "--config", config).stdout
+    for path in (database, config):
+        assert f"note others may look into {path}: chmod go= it\n" in open_to_others
 
 
 def test_a_homeserver_that_does_not_answer_is_told(config: Path) -> None:

@@ -99,6 +99,34 @@ def test_secrets_are_never_shown(file: Path) -> None:
     assert SECRET not in repr(settings) + str(settings)
 
 
+@pytest.mark.parametrize("key", ["password", "access_token"])
+def test_a_secret_can_be_in_a_file_of_its_own(key: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [line for line in GOOD.splitlines() if not line.startswith("password")]
+    file.write_text("\n".join([*lines, f'{key}_file = "secret"']))
+    secret = file.parent / "secret"
+    secret.write_text(f"{SECRET}\n")
+    found = getattr(Settings.load(file), key)
+    assert found.get_secret_value() == SECRET
+    assert SECRET not in repr(Settings.load(file))
+    # As systemd and Docker hand it over: a path of theirs, in the environment.
+    file.write_text("\n".join(lines))
+    monkeypatch.setenv(f"INTERCOOP_{key.upper()}_FILE", str(secret))
+    assert getattr(Settings.load(file), key).get_secret_value() == SECRET
+
+
+def test_a_file_for_a_secret_that_is_no_good_is_named(file: Path) -> None:
+    secret = file.parent / "secret"
+    file.write_text(f'{GOOD}password_file = "secret"')
+    assert refusal(file) == f"{file}: password_file: give either this or password, not both"
+    file.write_text(f'{GOOD}access_token_file = "secret"')
+    at = f"{file}: access_token_file: {secret}"
+    assert refusal(file) == f"{at} cannot be read: No such file or directory"
+    secret.write_bytes(b"\xff" + SECRET.encode())
+    assert refusal(file) == f"{at} cannot be read: it is not UTF-8 text"
+    secret.write_text(" \n")
+    assert refusal(file) == f"{at} is empty"
+
+
 def test_settings_do_not_change(file: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings.load(file).prefix = "?"

@@ -230,7 +230,34 @@ async def test_by_default_the_inside_is_not_gone_to(host: str, site: Site) -> No
     assert site.asked == []
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "LOCALHOST.",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "0177.0.0.1",
+        "017700000001",
+        "0",
+        "0.0.0.0",  # noqa: S104 - nothing listens there
+        "[::]",
+        "[::127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[fe80::1%25lo]",
+        "１２７.０.０.１",
+        "①②⑦.⓪.⓪.①",
+        "127。0。0。1",
+        "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ",
+        "127.0.0.1%00.example",
+        "call.example@127.0.0.1",
+        "call.example\\@127.0.0.1",
+        "127.0.0.\n1",
+        "\u202e127.0.0.1",
+    ],
+)
 async def test_other_names_of_the_inside_lead_nowhere(host: str, site: Site) -> None:
     verdict = await try_link(f"http://{host}:{site.port}/")
     assert not verdict.ok
@@ -266,6 +293,9 @@ def test_no_text_raises(text: str, start: str) -> None:
         pytest.param("240.0.0.1", False, id="kept for later"),
         pytest.param("255.255.255.255", False, id="to all"),
         pytest.param("198.18.0.1", False, id="for measuring"),
+        pytest.param("168.63.129.16", False, id="another cloud's own"),
+        pytest.param("192.0.0.8", False, id="nobody's"),
+        pytest.param("192.88.99.1", False, id="a tunnel's end"),
         pytest.param("::1", False, id="ourselves, version 6"),
         pytest.param("::", False, id="anywhere, version 6"),
         pytest.param("fe80::1", False, id="this cable"),
@@ -282,6 +312,11 @@ def test_no_text_raises(text: str, start: str) -> None:
         pytest.param("64:ff9b::5db8:d822", True, id="the web, translated"),
         pytest.param("2002:7f00:1::", False, id="ourselves, tunnelled"),
         pytest.param("2001:0:7f00:1::", False, id="another tunnel"),
+        pytest.param("2606:2800:220::5efe:7f00:1", False, id="ourselves, in one more tunnel"),
+        pytest.param("::7f00:1", False, id="ourselves, compatible"),
+        pytest.param("64:ff9b:1::7f00:1", False, id="ourselves, translated in the house"),
+        pytest.param("3fff::1", False, id="for more examples"),
+        pytest.param("5f00::1", False, id="for routers"),
     ],
 )
 def test_which_addresses_are_public(address: str, public: bool) -> None:

@@ -26,6 +26,11 @@ class Client:
         self._encryption = encryption
 
     @property
+    def decrypts(self) -> bool:
+        """Whether we read and write in encrypted rooms."""
+        return self._encryption is not None
+
+    @property
     def user_id(self) -> str:
         """Our user id."""
         return self._session.user_id

@@ -1,8 +1,8 @@
 """Our direct rooms: one with each person to whom we had something to say apart from the others.
 
 1. Which they are stands with our account on the homeserver, where every client looks for it (`m.direct`).
-2. A room serves where nobody but the two of us is in it or invited, and where we can read: it is not
-   encrypted, or we made it without encryption and the homeserver put it in.
+2. A room serves where nobody but the two of us is in it or invited, and where we can read. Where we decrypt
+   nothing, that is one that is not encrypted, or that we made without and the homeserver put it in.
 3. Where there is none, one is made, and noted before anything is said in it.
 """
 
@@ -42,7 +42,7 @@ class Directs:
         people = {event.get("state_key") for event in state if _is_here(event)}
         is_encrypted = any(event.get("type") == "m.room.encryption" for event in state)
         is_ours = any(e.get("type") == "m.room.create" and e.get("sender") == own_id for e in state)
-        return people == {own_id, person} and (is_ours or not is_encrypted)
+        return people == {own_id, person} and (is_ours or not is_encrypted or self._client.decrypts)
 
 
 def _is_here(event: Json) -> bool:

@@ -37,10 +37,11 @@ from intercoop_bot.matrix.identity.senders import Senders
 from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
-from intercoop_bot.matrix.reading import is_edit_of, quoted, read, reply_target, was_invited, was_member
+from intercoop_bot.matrix.reading import is_edit_of, quoted, read, reply_target, was_invited
 from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.seals import Seals
 from intercoop_bot.matrix.session import RequestError, SignInError
+from intercoop_bot.matrix.timeline import encrypts, enters, leaves, was_here_before
 from intercoop_bot.matrix.wire import Json, listed, mapping
 from intercoop_bot.storage import Storage
 
@@ -180,19 +181,19 @@ class Sync:
         own_id = self._client.user_id
         gap: list[Json] = []
         is_whole = True
-        if since and timeline.get("limited") is True and not any(_enters(event, own_id) for event in window):
+        if since and timeline.get("limited") is True and not any(enters(event, own_id) for event in window):
             gap, is_whole = await self._fetch_gap(view.room_id, timeline.get("prev_batch"), since)
         pairs: list[tuple[Json, Incoming]] = []
         is_encrypted = self._is_encrypted(view, gap)
-        is_here = _was_here_before([*gap, *window], own_id)
+        is_here = was_here_before([*gap, *window], own_id)
         for n, event in enumerate([*gap, *window]):
-            is_here = is_here or _enters(event, own_id)
-            is_encrypted = is_encrypted or _encrypts(event)
+            is_here = is_here or enters(event, own_id)
+            is_encrypted = is_encrypted or encrypts(event)
             if since and is_here and (pair := await self._open(event, view, is_encrypted=is_encrypted)):
                 if not is_whole and not pairs:
                     pairs.append((event, self._missed(pair[1])))
                 pairs.append(pair)
-            is_here = is_here and not _leaves(event, own_id)
+            is_here = is_here and not leaves(event, own_id)
             # The state above holds already what became of the gap.
             if n >= len(gap):
                 view.apply(event)
@@ -203,7 +204,7 @@ class Sync:
         if self._encryption is None:
             return False
         was = self._encryption.is_for(view.room_id)
-        return self._encryption.covers(view) and (was or not any(map(_encrypts, gap)))
+        return self._encryption.covers(view) and (was or not any(map(encrypts, gap)))
 
     async def _open(self, event: Json, view: RoomView, *, is_encrypted: bool) -> tuple[Json, Incoming] | None:
         """Return an event as it was written, and what it is for us."""
@@ -268,7 +269,7 @@ class Sync:
             newest_first += chunk
             start = page.get("end")
             # Before we came in, nothing is for us.
-            if not chunk or start == since or any(_enters(event, self._client.user_id) for event in chunk):
+            if not chunk or start == since or any(enters(event, self._client.user_id) for event in chunk):
                 break
         else:
             return newest_first[::-1], False
@@ -340,11 +341,6 @@ def _events(section: Json) -> list[Json]:
     return [event for event in listed(section.get("events")) if isinstance(event, dict)]
 
 
-def _encrypts(event: Json) -> bool:
-    """Tell whether by this event the room became an encrypted one."""
-    return event.get("type") == "m.room.encryption" and event.get("state_key") == ""
-
-
 def _unreadable(incoming: Incoming, why: Literal["no_key", "in_clear"]) -> Unreadable:
     """Return that there is an event that does not count."""
     return Unreadable(
@@ -359,24 +355,3 @@ def _unreadable(incoming: Incoming, why: Literal["no_key", "in_clear"]) -> Unrea
 
 def _as_late(incoming: Incoming) -> Incoming:
     return replace(incoming, late=True) if isinstance(incoming, Said) else incoming
-
-
-def _is_our_membership(event: Json, own_id: str) -> bool:
-    return event.get("type") == "m.room.member" and event.get("state_key") == own_id
-
-
-def _enters(event: Json, own_id: str) -> bool:
-    """Tell whether by this event we came into the room."""
-    is_join = mapping(event.get("content")).get("membership") == "join"
-    return _is_our_membership(event, own_id) and is_join and not was_member(event)
-
-
-def _leaves(event: Json, own_id: str) -> bool:
-    """Tell whether by this event we were in the room no longer."""
-    return _is_our_membership(event, own_id) and mapping(event.get("content")).get("membership") != "join"
-
-
-def _was_here_before(events: list[Json], own_id: str) -> bool:
-    """Tell whether we were in the room before these events, as the first one about us says."""
-    first = next((event for event in events if _is_our_membership(event, own_id)), None)
-    return first is None or was_member(first)

@@ -146,6 +146,15 @@ class Process:
     def user_id(self) -> str:
         return self._settings.user_id
 
+    @property
+    def data_dir(self) -> Path:
+        return self._settings.data_dir
+
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
+
     def at(self, real: datetime) -> datetime:
         """Return its clock's reading at that instant of the world's clock."""
         return self._begins + (real - self._began) * self._speed

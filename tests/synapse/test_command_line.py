@@ -48,6 +48,7 @@ def config(homeserver: Homeserver, account: Person, tmp_path: Path) -> Path:
         f'homeserver = "{homeserver.url}"\nuser_id = "{account.user_id}"\n'
         f'password = "{PASSWORD}"\ninvite_allow = ["@*:coop.example"]\n'
     )
+    file.chmod(0o600)
     return file
 
 

@@ -11,6 +11,7 @@ from nio import AsyncClient, AsyncClientConfig, LoginResponse
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.interface import Edited, File, Joined, Left, Message, Reacted, Said, Unreadable, Welcomed
 from intercoop_bot.matrix import SignInError
+from intercoop_bot.matrix.directs import Directs
 from intercoop_bot.matrix.rooms import RoomView
 from tests.synapse.conftest import ENCRYPTED, NewBot, NewPerson
 from tests.synapse.devices import ENCRYPTION, Device
@@ -184,6 +185,16 @@ async def test_in_a_room_not_heard_of_yet_nothing_goes_in_clear(person: NewPerso
     sent = await heard(ana, room_id, "tout bas")
     assert (await _raw(ana, room_id, sent["event_id"]))["type"] == "m.room.encrypted"
     assert "file" in (await heard(ana, room_id, "a.md"))["content"]
+
+
+async def test_an_encrypted_room_of_a_person_serves_for_what_is_for_them_alone(
+    person: NewPerson, bot: NewBot
+) -> None:
+    ana, side = await person("Ana"), await bot()
+    client = side.matrix._client
+    room_id = await met(ana, side)
+    await client.set_direct_rooms({ana.user_id: [room_id]})
+    assert await Directs(client).room_with(ana.user_id) == room_id
 
 
 async def test_a_room_that_was_encrypted_once_stays_so(

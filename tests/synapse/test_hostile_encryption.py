@@ -7,9 +7,11 @@ import json
 import pytest
 import vodozemac
 
+from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.interface import Incoming, Joined, Message, Said, Unreadable, Welcomed
 from tests.synapse.conftest import ENCRYPTED, NewBot, NewPerson
 from tests.synapse.people import BotSide, Json, Person, wait_for
+from tests.synapse.proxy import Proxy
 
 pytestmark = ENCRYPTED
 
@@ -219,3 +221,24 @@ async def test_where_all_its_one_time_keys_were_taken_it_can_still_be_written_to
     await wait_for(has_new_ones)
     room_id = await room_with(side, ana)
     await last_words(side, ana, room_id)
+
+
+async def test_a_device_that_left_no_keys_is_not_asked_for_them_at_each_message(
+    person: NewPerson, bot: NewBot, homeserver: Homeserver
+) -> None:
+    ana, eve = await person("Ana"), await person("Eve")
+    assert eve.device
+    async with Proxy.before(homeserver.url) as proxy:
+        side = await bot(url=proxy.url)
+        name = eve.device.client.device_id
+        wanted = {"one_time_keys": {eve.user_id: {name: "signed_curve25519"}}}
+        while (await ana.call("POST", "keys/claim", wanted))["one_time_keys"]:
+            pass
+        room_id = await ana.create_room(side.matrix.user_id, eve.user_id)
+        await eve.join(room_id)
+        await side.got(room_id, Joined)
+        for words in ("un", "deux", "trois"):
+            await side.put(room_id, Message(body=words, html=words))
+        await side.sent_all()
+        await side.stop()
+    assert [call for call in proxy.seen if "keys/claim" in call] == ["POST /_matrix/client/v3/keys/claim"]

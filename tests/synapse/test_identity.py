@@ -1,10 +1,10 @@
 """The bot's identity on a real homeserver, as other people's clients see it."""
 
-import logging
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.matrix.identity import ForeignIdentity, Identity, IdentityError, WrongRecoveryKey
@@ -105,6 +105,21 @@ async def test_a_second_run_changes_nothing(
     assert file.read_bytes() == kept
 
 
+async def test_a_new_device_is_vouched_for_by_the_same_identity(bot: NewBot, person: NewPerson) -> None:
+    ana, first = await person("Ana"), await bot()
+    before = await until_vouched(ana, first)
+    await first.stop()
+    second = await bot(again=first.matrix.user_id, as_new_device=True)
+    assert device_of(second) != device_of(first)
+
+    async def is_vouched_for() -> bool:
+        return device_of(second) in vouched(await shown_to(ana, second.matrix.user_id), second.matrix.user_id)
+
+    await wait_for(is_vouched_for)
+    after = await shown_to(ana, second.matrix.user_id)
+    assert after["master_keys"] == before["master_keys"]
+
+
 async def test_what_was_cut_short_is_finished(bot: NewBot, person: NewPerson, homeserver: Homeserver) -> None:
     ana = await person("Ana")
     async with Proxy.before(homeserver.url) as proxy:
@@ -121,16 +136,19 @@ async def test_what_was_cut_short_is_finished(bot: NewBot, person: NewPerson, ho
 # --- what is not ours ------------------------------------------------------------------------------------
 
 
-async def test_an_identity_of_another_making_is_left_alone(
-    bot: NewBot, person: NewPerson, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_an_identity_of_another_making_is_left_alone(bot: NewBot, person: NewPerson) -> None:
     first = await bot(encryption=False)
     owner = await owner_of(first, person)
     foreign = Keys.make(first.matrix.user_id)
     await owner.call("POST", "keys/device_signing/upload", signed_elsewhere(foreign))
     await first.stop()
-    with caplog.at_level(logging.WARNING):
+    with structlog.testing.capture_logs() as logged:
         started = await bot(again=first.matrix.user_id)
+
+        async def is_logged() -> bool:
+            return any(entry["event"] == "nothing vouches for this device" for entry in logged)
+
+        await wait_for(is_logged)
         with pytest.raises(ForeignIdentity, match=r"has an identity already, .*setup --recover") as caught:
             await ours(started).establish()
     assert "identity.json" in str(caught.value)
@@ -306,7 +324,7 @@ async def test_a_key_of_an_identity_that_was_replaced_recovers_nothing(
 
 
 async def test_there_may_be_nothing_to_recover(bot: NewBot, person: NewPerson) -> None:
-    ana, started = await person("Ana"), await bot(encryption=False)
+    started = await bot(encryption=False)
     owner = await owner_of(started, person)
     identity = Identity(started.matrix._session, Path("nowhere"), None, None)
     with pytest.raises(IdentityError, match="has no identity yet"):
@@ -316,7 +334,6 @@ async def test_there_may_be_nothing_to_recover(bot: NewBot, person: NewPerson) -
     )
     with pytest.raises(IdentityError, match="nothing is kept under a recovery key"):
         await identity.recover(RecoveryKey.make().written())
-    del ana
 
 
 async def test_whoever_only_looks_on_signs_nothing(bot: NewBot, person: NewPerson, tmp_path: Path) -> None:

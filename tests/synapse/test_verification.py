@@ -247,12 +247,14 @@ async def test_in_a_room_of_several_nobody_is_answered(app: NewApp, ana: Person,
     room_id = await ana.create_room(bot.user_id, bruno.user_id)
     await bruno.join(room_id)
     own = await direct_room(ana, bot)
-    crowd = Client(ana, bot.user_id, room_id)
+    crowd, astray = Client(ana, bot.user_id, room_id), Client(ana, bot.user_id, own)
     await crowd.ask()
+    await astray.ask(to=bruno.user_id)
     alone = Client(ana, bot.user_id, own)
     await alone.ask()
     await alone.got("ready")
     assert await crowd.received() == []
+    assert await astray.received() == [], "it was meant for somebody else"
     assert not [words for words in await ana.messages(room_id, bot.user_id) if "émojis" in words]
 
 

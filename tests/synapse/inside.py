@@ -125,9 +125,9 @@ class SteppedMeter(Meter):
 
 
 class Inside:
-    """A look into the bot's database while it runs."""
+    """A look into the bot's database while it runs, and at its count of what it sent where there is one."""
 
-    def __init__(self, bot: RunningApp, meter: "SteppedMeter") -> None:
+    def __init__(self, bot: RunningApp, meter: SteppedMeter | None = None) -> None:
         self._meter = meter
         self._database = sqlite3.connect(f"file:{bot.settings.database}?mode=ro", uri=True)
 
@@ -141,6 +141,14 @@ class Inside:
     def was_woken(self, room_id: str, at: datetime) -> bool:
         return self.wakes_at(room_id) != at
 
+    async def takes_in(self, event_id: str) -> None:
+        """Return once the bot has dealt with that event: the clock may be put forward now."""
+
+        async def is_so() -> bool:
+            return self.is_done(event_id)
+
+        await wait_for(is_so)
+
     def is_done(self, event_id: str) -> bool:
         query = "SELECT 1 FROM inbox WHERE event_id = ? AND data IS NULL"
         return bool(self._database.execute(query, (event_id,)).fetchall())
@@ -148,7 +156,8 @@ class Inside:
     def is_quiet(self) -> bool:
         """Tell whether all is said, but for what is held so that an alarm finds room."""
         rows = self._database.execute("SELECT priority FROM outbox WHERE data IS NOT NULL").fetchall()
-        least = Priority.ACKNOWLEDGEMENT if self._meter.holds else len(Priority)
+        is_held = self._meter is not None and self._meter.holds
+        least = Priority.ACKNOWLEDGEMENT if is_held else len(Priority)
         return all(priority >= least for (priority,) in rows)
 
     def calls_due(self, room_id: str) -> list[datetime]:

@@ -1,6 +1,7 @@
 """Into which rooms the bot comes, what it says there, and what becomes of a meeting when it must go."""
 
 import asyncio
+from contextlib import closing
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import pytest
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import Chat
 from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.inside import Inside
 
 PARIS = ZoneInfo("Europe/Paris")
 BEGINS = datetime(2028, 5, 12, 12, 0, tzinfo=PARIS)
@@ -40,6 +42,9 @@ async def test_put_out_in_mid_meeting_it_pauses_and_goes_on_when_it_is_back(
     clock.forward(minutes=4)
     await ana.kick(chat.room_id, bot.user_id)
     await chat.say("NOTE : dit dans son dos")
+    put_out = (await ana.events(chat.room_id, "m.room.member"))[-1]
+    with closing(Inside(bot)) as inside:
+        await inside.takes_in(put_out["event_id"])
     clock.forward(minutes=60)
     await ana.invite(chat.room_id, bot.user_id)
     await chat.hears("Me revoilà", "Bilan, en pause", "!reprendre")

@@ -62,6 +62,8 @@ class Invitations:
     def consider(self, invites: Json) -> None:
         """Look at the invitations of a sync."""
         for room_id, invite in invites.items():
+            # Put out and invited anew since the last answer, we may still believe ourselves in it.
+            self._rooms.of(room_id).forget()
             inviter = _inviter(mapping(invite), self._client.user_id)
             if inviter is None:
                 continue

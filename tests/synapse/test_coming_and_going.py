@@ -3,14 +3,19 @@
 import asyncio
 from contextlib import closing
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from intercoop_bot.demo.homeserver import Homeserver
+from intercoop_bot.matrix.client import Client
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import Chat
 from tests.synapse.conftest import NewApp, NewPerson
 from tests.synapse.inside import Inside
+from tests.synapse.people import Json, wait_for
+from tests.synapse.proxy import Proxy
 
 PARIS = ZoneInfo("Europe/Paris")
 BEGINS = datetime(2028, 5, 12, 12, 0, tzinfo=PARIS)
@@ -57,6 +62,52 @@ async def test_put_out_in_mid_meeting_it_pauses_and_goes_on_when_it_is_back(
     minutes = await chat.hears("Brouillon")
     assert "dit dans son dos" not in minutes.body
     assert await chat.new() == []
+
+
+def tell_no_leaving(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a room shown in one part of an answer only, as some homeservers do."""
+    sync = Client.sync
+
+    async def told(client: Client, since: str | None, **how: Any) -> Json:
+        batch = await sync(client, since, **how)
+        batch.get("rooms", {}).pop("leave", None)
+        return batch
+
+    monkeypatch.setattr(Client, "sync", told)
+
+
+@pytest.mark.parametrize("leaving_is_told", [True, False], ids=["as Synapse tells it", "by the invitation"])
+async def test_put_out_and_invited_anew_between_two_looks_it_comes_back(
+    leaving_is_told: bool,
+    homeserver: Homeserver,
+    person: NewPerson,
+    app: NewApp,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not leaving_is_told:
+        tell_no_leaving(monkeypatch)
+    async with Proxy.before(homeserver.url) as proxy:
+        bot = await app(SteppingClock(BEGINS), url=proxy.url)
+        ana = await person("Ana")
+        chat = await Chat.open(bot.user_id, ana)
+        await chat.say("!ouvrir Bilan\n!point Caisse 10 min\n!suivant")
+        await chat.hears("Bilan", "c’est parti")
+        await chat.hears("1/1 · Caisse")
+        cut = proxy.spoil("/sync", "bad gateway", times=1_000_000)
+
+        async def is_deaf() -> bool:
+            return cut.times < 1_000_000
+
+        await wait_for(is_deaf)
+        await ana.kick(chat.room_id, bot.user_id)
+        await chat.say("NOTE : dit dans son dos")
+        await ana.invite(chat.room_id, bot.user_id)
+        proxy.mend()
+        await chat.hears("Me revoilà", "Bilan, en pause", "!reprendre")
+        await chat.say("!clore")
+        minutes = await chat.hears("Brouillon")
+        assert "dit dans son dos" not in minutes.body
+        await bot.stop()
 
 
 ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}

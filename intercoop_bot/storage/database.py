@@ -5,7 +5,7 @@ Who reads waits for a transaction under way: nobody sees what may yet be taken b
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -76,6 +76,10 @@ class Database:
     async def run(self, sql: str, *values: object) -> list[Any]:
         """Run a statement within a transaction and return its rows."""
         return list(await self._connection.execute_fetchall(sql, values))
+
+    async def run_many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> int:
+        """Run a statement within a transaction once for each row; return how many rows it changed."""
+        return (await self._connection.executemany(sql, rows)).rowcount
 
     async def read(self, sql: str, *values: object) -> list[Any]:
         """Run a statement of its own and return its rows.

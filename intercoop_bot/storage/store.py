@@ -25,12 +25,12 @@ from intercoop_bot.storage.codec import (
     decode_outgoing,
     encode,
     encode_instant,
-    erased,
     writable,
 )
-from intercoop_bot.storage.database import Conflict, Database
+from intercoop_bot.storage.database import Database
 from intercoop_bot.storage.opening import look_into
 from intercoop_bot.storage.seals import SealChanges, Seals
+from intercoop_bot.storage.steps import Step, Steps
 
 T = TypeVar("T", bound=Outgoing)
 
@@ -90,6 +90,7 @@ class Storage:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._steps = Steps(database)
         self.seals = Seals(database)
 
     @classmethod
@@ -156,21 +157,22 @@ class Storage:
         Raises:
             Conflict: another writer was there first.
         """
-        async with self._database.transaction():
-            for entry in entries:
-                await self._append(room_id, entry)
-            for erasure in erase:
-                await self._erase(room_id, erasure)
-            for item in outgoing:
-                await self._queue(room_id, item)
-            if done is not None:
-                await self._forget(room_id, done)
-            await self._database.run(
-                "INSERT INTO room (room_id, wake_at) VALUES (?, ?)"
-                " ON CONFLICT DO UPDATE SET wake_at = excluded.wake_at",
-                room_id,
-                None if wake_at is None else encode_instant(wake_at),
+        now = encode_instant(self._clock.now())
+        await self._steps.keep(
+            Step(
+                room_id=room_id,
+                facts=tuple(
+                    (room_id, entry.seq, encode_instant(entry.at), entry.by, entry.cause, encode(entry.fact))
+                    for entry in entries
+                ),
+                outgoing=tuple(
+                    (room_id, f"ic{uuid4().hex}", now, item.priority, encode(item)) for item in outgoing
+                ),
+                done=done,
+                wake_at=None if wake_at is None else encode_instant(wake_at),
+                erase=tuple(erase),
             )
+        )
         if erase:
             # What was overwritten still stands in the journal until that is folded in.
             await self._database.read("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -341,30 +343,6 @@ class Storage:
 
     # --- parts of the above, within a transaction
 
-    async def _append(self, room_id: str, entry: Entry) -> None:
-        await self._database.run(
-            "INSERT INTO fact (room_id, seq, at, by, cause, data) VALUES (?, ?, ?, ?, ?, ?)",
-            room_id,
-            entry.seq,
-            encode_instant(entry.at),
-            entry.by,
-            entry.cause,
-            encode(entry.fact),
-        )
-
-    async def _erase(self, room_id: str, erasure: Erasure) -> None:
-        rows = await self._database.run(
-            "SELECT seq, data FROM fact WHERE room_id = ?"
-            " AND json_extract(data, '$.meeting') = ? AND json_extract(data, '$.note') = ?",
-            room_id,
-            erasure.meeting,
-            erasure.note,
-        )
-        for seq, data in rows:
-            await self._database.run(
-                "UPDATE fact SET data = ? WHERE room_id = ? AND seq = ?", erased(data), room_id, seq
-            )
-
     async def _take_in(self, event: Incoming) -> set[str]:
         rows = await self._database.run(
             "INSERT INTO inbox (room_id, event_id, kind, data) VALUES (?, ?, ?, ?)"
@@ -375,24 +353,6 @@ class Storage:
             encode(event),
         )
         return {row[0] for row in rows}
-
-    async def _queue(self, room_id: str, outgoing: Outgoing) -> None:
-        await self._database.run(
-            "INSERT INTO outbox (room_id, tx_id, created_at, priority, data) VALUES (?, ?, ?, ?, ?)",
-            room_id,
-            f"ic{uuid4().hex}",
-            encode_instant(self._clock.now()),
-            outgoing.priority,
-            encode(outgoing),
-        )
-
-    async def _forget(self, room_id: str, inbox_row: int) -> None:
-        if not await self._database.run(
-            "UPDATE inbox SET data = NULL WHERE id = ? AND room_id = ? AND data IS NOT NULL RETURNING id",
-            inbox_row,
-            room_id,
-        ):
-            raise Conflict(f"{room_id}: row {inbox_row} of the inbox was dealt with before")
 
     async def _events_of(self, room_id: str, ref: str) -> tuple[str, ...]:
         rows = await self._database.run(

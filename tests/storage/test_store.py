@@ -432,14 +432,14 @@ async def test_nobody_reads_what_may_yet_be_taken_back(storage: Storage) -> None
 
     async def change_of_mind() -> None:
         async with storage._database.transaction():
-            await storage._queue(ROOM, message())
+            await storage._take_in(said("$1"))
             written.set()
             await proceed.wait()
             raise InterruptedError
 
     writing = asyncio.create_task(change_of_mind())
     await written.wait()
-    reading = asyncio.create_task(storage.waiting())
+    reading = asyncio.create_task(storage.pending(ROOM))
     # Were reading let through, a read begun after it on the same connection would prove it done.
     await storage._database.run("SELECT 1")
     assert not reading.done()
@@ -479,6 +479,46 @@ async def test_rooms_that_commit_at_once_do_not_mix(storage: Storage) -> None:
     await asyncio.gather(*(hold_a_meeting(room) for room in rooms))
     assert [len(await storage.load(room)) for room in rooms] == [5] * 20
     assert len(await storage.waiting(1000)) == 100
+
+
+async def test_rooms_that_commit_at_once_wait_for_the_disk_once(storage: Storage) -> None:
+    run: list[str] = []
+    await storage._database._connection.set_trace_callback(run.append)
+    first = asyncio.create_task(storage.commit(ROOM, [entry(1)], wake_at=None))
+    await asyncio.sleep(0)
+    rooms = [f"!{number}:coop.example" for number in range(20)]
+    await asyncio.gather(first, *(storage.commit(room, [entry(1)], wake_at=None) for room in rooms))
+    assert run.count("COMMIT") == 2
+
+
+async def test_a_refused_step_harms_none_that_waits_beside_it(storage: Storage) -> None:
+    await storage.commit(ROOM, [entry(1)], wake_at=None)
+    rooms = ["!1:coop.example", "!2:coop.example", ROOM, "!3:coop.example"]
+    outcomes = await asyncio.gather(
+        *(storage.commit(room, [entry(1)], [message(room)], wake_at=None) for room in rooms),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes] == [type(None), type(None), Conflict, type(None)]
+    assert {row.room_id for row in await storage.waiting()} == {*rooms} - {ROOM}
+
+
+@pytest.mark.parametrize("turns", range(0, 30, 2))
+@pytest.mark.parametrize("cancelled", [1, 2])
+async def test_a_cancelled_step_takes_none_with_it(storage: Storage, cancelled: int, turns: int) -> None:
+    rooms = [f"!{number}:coop.example" for number in range(4)]
+    tasks = [
+        asyncio.create_task(storage.commit(room, [entry(1), entry(2)], [message(room)], wake_at=None))
+        for room in rooms
+    ]
+    # The first is written alone; the next one writes all the others.
+    await tasks[0]
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    tasks[cancelled].cancel()
+    await asyncio.wait(tasks)
+    kept = [len(await storage.load(room)) for room in rooms]
+    assert kept.pop(cancelled) in (0, 2)
+    assert kept == [2, 2, 2]
 
 
 KILLED = """

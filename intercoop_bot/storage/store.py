@@ -41,6 +41,7 @@ FAILURES_REMEMBERED = 100
 """How many messages that could not be sent are kept account of."""
 
 
+EVENTS_OF = "SELECT event_id FROM sent WHERE room_id = ? AND ref = ? ORDER BY id"
 ACCOUNT = "SELECT user_id, device_id, access_token FROM account"
 
 
@@ -263,7 +264,7 @@ class Storage:
                 if event_id is None or name is None:
                     continue
                 ref, is_edit = name
-                if not (is_edit and await self._events_of(room_id, ref)):
+                if not (is_edit and await self._database.run(EVENTS_OF, room_id, ref)):
                     await self._remember(room_id, ref, event_id)
 
     async def mark_answered(self, row_id: int, answer: Incoming) -> set[str]:
@@ -300,8 +301,8 @@ class Storage:
 
     async def events_of(self, room_id: str, ref: str) -> tuple[str, ...]:
         """Return the events that bear our name `ref` in the room, in the order in which they were sent."""
-        async with self._database.transaction():
-            return await self._events_of(room_id, ref)
+        rows = await self._database.read(EVENTS_OF, room_id, ref)
+        return tuple(event_id for (event_id,) in rows)
 
     async def ref_of(self, room_id: str, event_id: str) -> str | None:
         """Return the name under which we sent the event."""
@@ -353,12 +354,6 @@ class Storage:
             encode(event),
         )
         return {row[0] for row in rows}
-
-    async def _events_of(self, room_id: str, ref: str) -> tuple[str, ...]:
-        rows = await self._database.run(
-            "SELECT event_id FROM sent WHERE room_id = ? AND ref = ? ORDER BY id", room_id, ref
-        )
-        return tuple(event_id for (event_id,) in rows)
 
     async def _remember(self, room_id: str, ref: str, event_id: str) -> None:
         await self._database.run(

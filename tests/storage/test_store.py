@@ -330,6 +330,13 @@ async def test_an_edit_bears_the_name_only_where_its_target_was_never_sent(stora
     assert await storage.ref_of(ROOM, "$edit") is None
 
 
+async def test_looking_up_a_name_does_not_wait_for_the_disk(storage: Storage) -> None:
+    run: list[str] = []
+    await storage._database._connection.set_trace_callback(run.append)
+    await storage.events_of(ROOM, "minutes:1")
+    assert len(run) == 1
+
+
 async def test_a_name_may_be_recorded_by_hand(storage: Storage) -> None:
     await storage.record_sent(ROOM, "part", "$1")
     await storage.record_sent(ROOM, "card", "$1")

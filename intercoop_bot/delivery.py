@@ -126,7 +126,10 @@ def _without_outdated(effects: Sequence[Effect]) -> list[Effect]:
 
 
 def _lasts(effect: Effect | None) -> TypeGuard[Say]:
-    return isinstance(effect, Say) and effect.expires_at is None and not (effect.ref or effect.edits)
+    """Tell whether a message may become one with another: nothing else is known by its name."""
+    if not isinstance(effect, Say) or effect.expires_at is not None or effect.edits:
+        return False
+    return effect.ref is None or effect.ref.startswith("item:")
 
 
 def _joined(first: Say, second: Say) -> Say:
@@ -135,6 +138,8 @@ def _joined(first: Say, second: Say) -> Say:
         alarm=first.alarm or second.alarm,
         mentions=tuple(dict.fromkeys((*first.mentions, *second.mentions))),
         reply=first.reply or second.reply,
+        ref=second.ref or first.ref,
+        buttons=second.buttons if second.ref else first.buttons,
     )
 
 

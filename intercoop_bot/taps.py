@@ -19,7 +19,7 @@ def follow_tap(tap: Reacted, turn: Turn, by: c.Actor, refused: set[tuple[str, st
     if command is None:
         return
     tapper = (ref, by.who.id)
-    is_told = ref.startswith(("live:", "over:")) and tapper not in refused
+    is_told = ref.startswith(("live:", "item:", "over:")) and tapper not in refused
     before = len(turn.effects)
     if not turn.ask(command, by, quietly=not is_told, aloud=is_told) and turn.effects[before:]:
         refused.add(tapper)

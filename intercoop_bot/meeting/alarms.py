@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.adapting import MORE, Offer, offers
+from intercoop_bot.meeting.buttons import ITEM_BUTTONS, LONGER, NEXT, item_name
 from intercoop_bot.meeting.effects import Effect, Line, Say, line
 from intercoop_bot.meeting.marks import ENDED, ENDING, MEETING_MARKS, NEARLY, OVERDUE, UP, item_marks
 from intercoop_bot.meeting.parts import NO_TIME, Item
@@ -33,15 +34,17 @@ def call_time(calls: Sequence[f.TimeCalled], room: Room, at: datetime) -> tuple[
     if all(call.item is not None for call in calls):
         end = end_line(meeting, at)
         lines += [*((end,) if end else ()), *unfitting_lines(meeting, at)]
-    choices = offers(meeting) if any(call.item is not None and call.mark > UP for call in calls) else ()
+    marks = [call.mark for call in calls if call.item is not None]
+    choices = offers(meeting) if any(mark > UP for mark in marks) else ()
+    emojis = tuple(offer.emoji for offer in choices) or (ITEM_BUTTONS if UP in marks else ())
     return (
         Say(
             lines=(*lines, *_choice_lines(choices, meeting)),
             alarm=True,
             mentions=_who_leads(room, meeting),
             expires_at=at + WORTH_SENDING,
-            ref=_name_of_choices(meeting) if choices else None,
-            buttons=tuple(offer.emoji for offer in choices),
+            ref=_name_of_choices(meeting) if choices else item_name(meeting) if emojis else None,
+            buttons=emojis,
         ),
     )
 
@@ -91,7 +94,7 @@ def _item_line(mark: int, item: Item, remaining: timedelta) -> Line:
     if mark == NEARLY:
         return line("call.nearly", title=title, left=Span(remaining), allotted=allotted)
     if mark == UP and -remaining < STALE:
-        return line("call.up", title=title, allotted=allotted)
+        return line("call.up", title=title, allotted=allotted, next=NEXT, longer=LONGER)
     return line("call.over", title=title, over=Span(-remaining), allotted=allotted)
 
 

@@ -207,8 +207,8 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return (say("held.noted", title=title_of(room.meetings[number])),)
         case f.ItemPrepared(meeting=number, item=item):
             return (reminders.prepared(room.meetings[number], item),)
-        case f.MeetingPaused():
-            return (say("time.paused"),)
+        case f.MeetingPaused(meeting=number):
+            return (progress.paused(room.meetings[number]),)
         case f.MeetingResumed(meeting=number):
             return (progress.resumed(room, room.meetings[number], at),)
         case f.PersonPresent():

@@ -1,10 +1,11 @@
 """Reactions as buttons: what a tap on one of our messages asks for. Every button has its command too.
 
 A message that has buttons is named `card:3:2`, `offer:3:17`, `gate:3`, `late:3`, `asked:3`, `live:3:2`,
-`over:3:1:5`: what it is, then the number of the meeting that it is about. Of the card of a meeting under way
-only the one posted last has buttons (`live:3:2`: the second); the choices where time is up (`over`) are about
-the item that was current then, and the last one of the agenda. Two people tap within moments: it was meant
-once.
+`item:3:1`, `over:3:1:5`: what it is, then the number of the meeting that it is about. Of the card of a
+meeting under way only the one posted last has buttons (`live:3:2`: the second). What is said about an item
+(`item`) has buttons of its own: on the card one's tap stays, and tapping there again only takes it back. The
+choices where time is up (`over`) are about the item that was current then, and the last one of the agenda.
+Two people tap within moments: it was meant once.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from intercoop_bot.meeting.state import Meeting, Room
 
 COMING, NOT_COMING = "✋", "🚫"
 NEXT, PAUSE, LONGER, FLOOR, END = "▶", "⏸", "➕", "✋", "⏹"
+ITEM_BUTTONS = (NEXT, LONGER)
 LIVE_BUTTONS = (NEXT, PAUSE, LONGER, FLOOR, END)
 STARTED, A_WEEK_LATER, NOT_HELD = "▶", "📅", "❌"
 
@@ -54,6 +56,11 @@ def tapped(room: Room, role: str) -> Phrase | str:
     return named(role) if emoji is None else phrase("roles.button", role=named(role), emoji=emoji)
 
 
+def item_name(meeting: Meeting) -> str:
+    """Return the name of what is said about the item that a meeting is at."""
+    return f"item:{meeting.id}:{meeting.current}"
+
+
 def retagged_by(event: str, emoji: str) -> c.Retag | None:
     """Return what an emoji under somebody's message asks for; None where it is just an emoji."""
     tag = next((tag for tag, each in TAG_EMOJIS.items() if each == emoji), None)
@@ -65,10 +72,13 @@ def asked_by(ref: str, emoji: str, room: Room, at: datetime) -> c.Command | None
     kind, _, rest = ref.partition(":")
     number = rest.partition(":")[0]
     meeting = room.meetings.get(int(number)) if number.isdigit() else None
-    if meeting is None or kind not in ("card", "offer", "gate", "late", "asked", "live", "over"):
+    if meeting is None or kind not in ("card", "offer", "gate", "late", "asked", "live", "item", "over"):
         return None
     if kind == "over":
         return _chosen(rest, emoji, meeting, at)
+    if kind == "item":
+        is_now = meeting.live and ref == item_name(meeting)
+        return _steered(emoji, meeting, at) if is_now and emoji in ITEM_BUTTONS else None
     if kind == "live":
         if not meeting.live or ref != card_name(meeting):
             return None

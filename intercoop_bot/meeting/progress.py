@@ -1,10 +1,11 @@
 """What the room is told of the way of a meeting under way: opened, moved on, given more time, undone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.buttons import tapped
+from intercoop_bot.meeting.buttons import NEXT, item_name, tapped
 from intercoop_bot.meeting.effects import Line, Say, line
 from intercoop_bot.meeting.live_card import card_name
 from intercoop_bot.meeting.parts import Phase
@@ -55,7 +56,7 @@ def moved(facts: Sequence[f.Fact], room: Room, meeting: Meeting, at: datetime) -
         lines += item_lines(room, meeting, at)
         mentions = _owner(room, meeting)
     lines += _if_over(meeting, at)
-    return Say(lines=tuple(lines), alarm=bool(mentions), mentions=mentions)
+    return _tapped_on(Say(lines=tuple(lines), alarm=bool(mentions), mentions=mentions), meeting)
 
 
 def extended(facts: Sequence[f.Fact], meeting: Meeting, at: datetime) -> Say:
@@ -86,16 +87,29 @@ def extended(facts: Sequence[f.Fact], meeting: Meeting, at: datetime) -> Say:
     return Say(lines=tuple(lines))
 
 
+def paused(meeting: Meeting) -> Say:
+    """Tell that the clock stands still."""
+    return _tapped_on(Say(lines=(line("time.paused"),)), meeting)
+
+
 def resumed(room: Room, meeting: Meeting, at: datetime) -> Say:
     """Tell where the meeting is again."""
-    return Say(lines=(line("time.resumed"), *item_lines(room, meeting, at), *_if_over(meeting, at)))
+    lines = (line("time.resumed"), *item_lines(room, meeting, at), *_if_over(meeting, at))
+    return _tapped_on(Say(lines=lines), meeting)
 
 
 def undone(room: Room, meeting: Meeting, at: datetime) -> Say:
     """Tell how things stand again."""
     where = item_lines(room, meeting, at)
-    paused = (line("time.paused"),) if meeting.phase is Phase.PAUSED else ()
-    return Say(lines=(line("undo.done"), *paused, *where, *_if_over(meeting, at)))
+    standing = (line("time.paused"),) if meeting.phase is Phase.PAUSED else ()
+    return _tapped_on(Say(lines=(line("undo.done"), *standing, *where, *_if_over(meeting, at))), meeting)
+
+
+def _tapped_on(told: Say, meeting: Meeting) -> Say:
+    """Return what is said about the current item, with the button by which the meeting goes on from there."""
+    if meeting.current is None:
+        return told
+    return replace(told, ref=item_name(meeting), buttons=(NEXT,))
 
 
 def _owner(room: Room, meeting: Meeting) -> tuple[Who, ...]:

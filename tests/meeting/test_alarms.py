@@ -41,12 +41,12 @@ def rung(group: Group) -> tuple[Who, ...]:
             [
                 (
                     "Ana : ⏰ « Connexion » : le temps prévu est écoulé (5 min)."
-                    " !suivant pour passer à la suite, +5 pour continuer."
+                    " Pour passer à la suite : ▶ ou !suivant ; pour continuer : ➕ ou +5"
                 ),
                 "Fin prévue à 13:00.",
             ],
             [
-                "Ana: ⏰ “Connexion”: time is up (5 min). !next to go on, +5 to stay.",
+                "Ana: ⏰ “Connexion”: time is up (5 min). To go on: ▶ or !next; to stay: ➕ or +5",
                 "The meeting ends at 13:00.",
             ],
             id="up",

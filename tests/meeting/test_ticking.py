@@ -101,7 +101,7 @@ def test_a_meeting_under_way_and_one_to_come_are_told_apart() -> None:
     group.at(4)
     group.away(5).wakes()
     posted = [said.ref for said in group.seen if isinstance(said, Say)]
-    assert posted == [None, "card:2:2"]
+    assert posted == ["item:1:1", "card:2:2"]
     assert "Connexion" in group.reads()
     assert "Dans 2 jours" in group.reads()
 

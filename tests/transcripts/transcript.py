@@ -20,8 +20,8 @@ anew from what it stored, `--- away` stops it. The first line of another day bea
 `# moderators: ana` names those whom the Matrix room counts among its moderators.
 
 `?` shows the buttons that a message of the bot has. `[tap card 📝]` taps one of the last card (`offer`,
-`gate`, `late`, `asked`, `live` and `over` are the other messages with buttons), `[tap live:1:1 ▶]` one of the
-message of that whole name, `[tap a ✅]` puts an emoji on the message `a`; `[untap card 📝]` takes one back.
+`gate`, `late`, `asked`, `live`, `item` and `over` are the other messages with buttons), `[tap live:1:1 ▶]` one
+of the message of that whole name, `[tap a ✅]` puts an emoji on the message `a`; `[untap card 📝]` takes one back.
 `[thread prepare] words` are written in the thread of the last message of that name, `[thread a] words` in
 that of the message `a`; what the bot says in a thread is `(thread) …`. `[link down]` and `[link up]` are what
 trying the link came to. `[confides 1234]` is what a person tells the bot in their direct room; `(aside to
@@ -230,7 +230,7 @@ class Stage:
         before = self.bodies.get(name or "", "")
         if name is not None:
             self.bodies[name] = body
-            if not before:
+            if message.edits is None or not before:
                 self.names[name.partition(":")[0]] = name
         if message.edits is not None:
             self.edits[message.edits] += 1

@@ -31,7 +31,7 @@ def take(room: Room, command: c.TakeNote, at: datetime) -> tuple[f.Fact, ...]:
         if command.explicit:
             raise c.Refused(phrase("refused.none_live" if meeting is None else "refused.note_empty"))
         return ()
-    if command.whole and any(_stands_for(note, command) for note in meeting.kept_notes):
+    if command.whole and any(_stands_for(note, command) for note in meeting.notes):
         raise c.already_so()
     said_at = command.said_at
     if said_at is None or meeting.started_at is None or said_at < meeting.started_at:
@@ -59,7 +59,8 @@ def _says_something(room: Room, draft: c.NoteDraft) -> bool:
 
 
 def _stands_for(note: Note, command: c.TakeNote) -> bool:
-    return note.whole and (note.event, note.tag) == (command.event, command.draft.tag)
+    is_whole = note.whole and not note.removed
+    return is_whole and (note.event, note.tag) == (command.event, command.draft.tag)
 
 
 def _taken(meeting: Meeting, item: int | None, draft: c.NoteDraft, author: Who, event: str) -> f.NoteTaken:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from unicodedata import combining, normalize
 
+from intercoop_bot.meeting.notebook import Notebook
 from intercoop_bot.meeting.parts import (
     NO_TIME,
     Attendance,
@@ -70,7 +71,7 @@ class Meeting:
     meeting_mark: int = 0
     roles: Mapping[str, tuple[Tenure, ...]] = field(default_factory=dict)
     attendance: Mapping[str, Attendance] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
+    notes: Notebook = field(default_factory=Notebook)
     minutes_corrected_at: datetime | None = None
     corrected_at: datetime | None = None
     items_ever: int = 0

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.notebook import Notebook
 from intercoop_bot.meeting.parts import Correction, Note, Phase
 from intercoop_bot.meeting.state import Meeting
 
@@ -29,9 +30,9 @@ def apply_to_notes(meeting: Meeting, fact: f.NoteFact, entry: f.Entry) -> Meetin
                 due=fact.due,
                 plain=fact.plain,
             )
-            notes = (*meeting.notes, note)
+            notes = meeting.notes.with_note(note)
         case f.NoteChanged():
-            notes = tuple(
+            notes = Notebook(
                 _changed(note, fact, entry) if note.id == fact.note else note for note in meeting.notes
             )
         case f.NoteRemoved(erased=True):
@@ -63,8 +64,8 @@ def _changed(note: Note, fact: f.NoteChanged, entry: f.Entry) -> Note:
     )
 
 
-def _with_note(meeting: Meeting, note_id: int, **changes: object) -> tuple[Note, ...]:
-    return tuple(
+def _with_note(meeting: Meeting, note_id: int, **changes: object) -> Notebook:
+    return Notebook(
         replace(note, **changes) if note.id == note_id else note  # type: ignore[arg-type]
         for note in meeting.notes
     )

@@ -5,8 +5,26 @@ that a sped-up clock and the events it sees agree.
 """
 
 import asyncio
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+STEP = 5.0
+"""Seconds by which the machine's clock may be trimmed from one look at it to the next; more is a jump."""
+
+BELIEVED_AFTER = 300.0
+"""Seconds after which a jump of the machine's clock is taken for a correction."""
+
+
+def uptime() -> float:
+    """Return the seconds since some instant, those included for which the machine slept."""
+    # Where that clock is missing, sleep is not told from a jump.
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def _wall() -> float:
+    return time.time()  # noqa: TID251 - the one place
 
 
 class Clock(Protocol):
@@ -26,11 +44,31 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, without its jumps.
+
+    It goes on by the time that passes, sleep of the machine included. Where the machine's clock jumps, that
+    is believed once it has stood for some minutes: a wrong hour that is soon set right is never seen.
+    """
+
+    def __init__(self, wall: Callable[[], float] = _wall, passed: Callable[[], float] = uptime) -> None:
+        self._wall = wall
+        self._passed = passed
+        self._ahead = wall() - passed()
+        self._jumped: tuple[float, float] | None = None
 
     def now(self) -> datetime:
         """Return the present instant."""
-        return datetime.now(UTC)  # noqa: TID251 - the one place
+        passed = self._passed()
+        ahead = self._wall() - passed
+        if abs(ahead - self._ahead) < STEP or self._is_believed(ahead, passed):
+            self._ahead, self._jumped = ahead, None
+        return datetime.fromtimestamp(self._ahead + passed, UTC)
+
+    def _is_believed(self, ahead: float, passed: float) -> bool:
+        """Tell whether the machine's clock has stood where it jumped to for long enough."""
+        if self._jumped is None or abs(ahead - self._jumped[0]) >= STEP:
+            self._jumped = (ahead, passed)
+        return passed - self._jumped[1] >= BELIEVED_AFTER
 
     def at(self, real: datetime) -> datetime:
         """Return the instant itself."""
@@ -94,3 +132,30 @@ class ManualClock:
     def seconds_until(self, instant: datetime) -> float:
         """Return how many seconds there are until `instant`; never negative."""
         return max(0.0, (instant - self._now).total_seconds())
+
+
+class Onward:
+    """The time of a log, in which nothing is dated before what stands above it.
+
+    Where the clock was set back, this one goes on from the log instead of standing still until then.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._ahead = timedelta(0)
+
+    def go_on_from(self, last: datetime | None) -> None:
+        """Be no earlier than that from now on; None: read what the clock reads."""
+        self._ahead = timedelta(0) if last is None else max(self._ahead, last - self._clock.now())
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self._clock.now() + self._ahead
+
+    def when(self, instant: datetime) -> datetime:
+        """Return what this one reads when the clock reads `instant`."""
+        return instant + self._ahead
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return how many real seconds pass until this one reads `instant`; never negative."""
+        return self._clock.seconds_until(instant - self._ahead)

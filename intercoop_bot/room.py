@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from intercoop_bot.clock import Clock
+from intercoop_bot.clock import Clock, Onward
 from intercoop_bot.confidences import be_told, confide
 from intercoop_bot.context import context_of, quotation_of
 from intercoop_bot.delivery import Occasion, deliver
@@ -58,7 +58,7 @@ from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.notes import erasures
 from intercoop_bot.meeting.phrases import Who
-from intercoop_bot.meeting.schedule import deadline
+from intercoop_bot.meeting.schedule import deadline, is_at_work
 from intercoop_bot.meeting.state import Room
 from intercoop_bot.patience import Patience
 from intercoop_bot.repetition import plan_next, with_call
@@ -115,7 +115,7 @@ class RoomActor:
     ) -> None:
         self.room_id = room_id
         self._storage = storage
-        self._clock = clock
+        self._clock = Onward(clock)
         self._surroundings = surroundings
         self._manners = manners
         self._on_outgoing = on_outgoing
@@ -206,8 +206,10 @@ class RoomActor:
         await self._commit(room, [], told, row)
 
     async def _step(self, event: Incoming | None, row: int | None) -> None:
-        room, now = await self.load(), self._clock.now()
-        at = now if event is None else min(event.sent_at, now)
+        room = await self.load()
+        self._clock.go_on_from(room.last_at if is_at_work(room) else None)
+        now = self._clock.now()
+        at = now if event is None else min(self._clock.when(event.sent_at), now)
         at = at if room.last_at is None else max(at, room.last_at)
         turn = Turn(room, at, now, None, self._surroundings.members)
         if now - at < FRESH:

@@ -19,7 +19,7 @@ from typing import Literal
 
 import structlog
 
-from intercoop_bot.clock import Clock
+from intercoop_bot.clock import Clock, uptime
 from intercoop_bot.interface import (
     Edited,
     Incoming,
@@ -61,7 +61,7 @@ OnEvents = Callable[[set[str]], None]
 class Sync:
     """Reads the account's stream.
 
-    `last_at` is when the last answer was kept; `is_heard` whether the latest attempt brought one.
+    `last_at` is when the last answer was kept.
     """
 
     def __init__(
@@ -89,7 +89,13 @@ class Sync:
         self._command_starts = (prefix, "#")
         self._pace = pace
         self.last_at: datetime | None = None
-        self.is_heard = False
+        self._heard_at: float | None = None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the latest attempt brought an answer, and that lately: not before the machine slept."""
+        lately = self._pace.poll + self._pace.patience
+        return self._heard_at is not None and uptime() - self._heard_at <= lately
 
     async def run(self, on_events: OnEvents) -> None:
         """Read for ever; `on_events` gets the rooms that have something new, none included, after each batch.
@@ -106,11 +112,11 @@ class Sync:
             except SignInError:
                 raise
             except RequestError as error:
-                self.is_heard = False
+                self._heard_at = None
                 log.warning("sync failed", error=str(error))
                 await backoff.wait(error.retry_after)
             except Exception:
-                self.is_heard = False
+                self._heard_at = None
                 log.exception("sync failed")
                 await backoff.wait()
             else:
@@ -134,7 +140,7 @@ class Sync:
             self._invitations.consider(await self._client.invitations())
         touched = await self._storage.receive(events, token, self._seals.changes if self._seals else None)
         self.last_at = self._clock.now()
-        self.is_heard = True
+        self._heard_at = uptime()
         on_events(touched)
         for event in events:
             if isinstance(event, Replaced):

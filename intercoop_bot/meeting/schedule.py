@@ -107,6 +107,11 @@ def holders_missed(meeting: Meeting) -> tuple[tuple[datetime, str], ...]:
     return tuple(missed)
 
 
+def is_at_work(room: Room) -> bool:
+    """Tell whether time must go on in the room: in a meeting, and while its minutes are corrected."""
+    return room.live is not None or any(m.corrected_at is not None for m in room.meetings.values())
+
+
 def deadline(room: Room) -> datetime | None:
     """Return when the room wants to be woken next, where nothing else happens; None: not at all."""
     if room.lost:

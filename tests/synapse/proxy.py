@@ -17,6 +17,13 @@ from aiohttp import web
 Spoiling = Literal["bad gateway", "truncated", "garbage", "stalled", "cut after", "limited", "refused"]
 
 
+Part = Literal["timeline", "state", "ephemeral", "account_data", "to_device", "presence"]
+"""A part of what a sync brings: of a room, or, the last two, of the account."""
+
+_OF_ROOMS: tuple[Part, ...] = ("timeline", "state", "ephemeral", "account_data")
+_OF_THE_ACCOUNT: tuple[Part, ...] = ("to_device", "presence")
+
+
 @dataclass
 class Fault:
     """The next `times` requests whose path holds `path` are spoilt."""
@@ -33,8 +40,8 @@ class Proxy:
     def __init__(self, upstream: str) -> None:
         self._upstream = upstream
         self._faults: list[Fault] = []
-        self._slipped_in: dict[tuple[str, str], list[str]] = {}
-        self._given: dict[str, dict[tuple[str, str], list[str]]] = {}
+        self._slipped_in: dict[tuple[str, Part], list[str]] = {}
+        self._given: dict[str, dict[tuple[str, Part], list[str]]] = {}
         self._numbers = itertools.count(1)
         self.seen: list[str] = []
         self.url = ""
@@ -65,8 +72,13 @@ class Proxy:
         event.setdefault("origin_server_ts", 0)
         text = content if isinstance(content, str) else json.dumps(content)
         whole = json.dumps(event).replace('"content": {}', f'"content": {text}', 1)
-        self._slipped_in.setdefault((room_id, part), []).append(whole)
+        self.slip_in_text(room_id, part, whole)
         return event_id
+
+    def slip_in_text(self, room_id: str, part: Part, text: str) -> None:
+        """Put something before the next events in that part, whatever it may be: JSON as text."""
+        place = ("" if part in _OF_THE_ACCOUNT else room_id, part)
+        self._slipped_in.setdefault(place, []).append(text)
 
     @classmethod
     @asynccontextmanager
@@ -150,14 +162,17 @@ class Proxy:
         """
         given = self._given.setdefault(since, {})
         answer = json.loads(body)
+        rooms = answer.get("rooms", {}).get("join", {})
+        sections = [(room_id, part, rooms[room_id]) for room_id in rooms for part in _OF_ROOMS]
+        sections += [("", part, answer) for part in _OF_THE_ACCOUNT]
         places: dict[str, str] = {}
-        for room_id, room in answer.get("rooms", {}).get("join", {}).items():
-            for part in ("timeline", "state"):
-                slipped_in = given.setdefault((room_id, part), self._slipped_in.pop((room_id, part), []))
-                if slipped_in:
-                    events = [*slipped_in, *map(json.dumps, room[part]["events"])]
-                    room[part]["events"] = f"{room_id} {part}"
-                    places[json.dumps(room[part]["events"])] = f"[{', '.join(events)}]"
+        for room_id, part, section in sections:
+            slipped_in = given.setdefault((room_id, part), self._slipped_in.pop((room_id, part), []))
+            if slipped_in:
+                new = section.setdefault(part, {})
+                events = [*slipped_in, *map(json.dumps, new.get("events", []))]
+                new["events"] = f"{room_id} {part}"
+                places[json.dumps(new["events"])] = f"[{', '.join(events)}]"
         text = json.dumps(answer)
         for place, events_as_text in places.items():
             text = text.replace(place, events_as_text)

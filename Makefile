@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test check clean
+.PHONY: setup demo test bench check clean
 
 setup: $(READY)
 
@@ -18,6 +18,10 @@ demo: setup
 test: setup
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --include='intercoop_bot/meeting/*,intercoop_bot/language/*' --fail-under=95
+
+bench: setup
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python -m tests.bench
 
 check: setup
 	$(BIN)/ruff format --check .

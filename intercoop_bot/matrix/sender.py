@@ -5,8 +5,8 @@
    The homeserver in trouble: the room waits, the others go on. A clear no: the row is given up, and noted.
 3. Of several edits of one message only the newest goes out, and never before the message itself. What has
    expired is dropped.
-4. A homeserver forgets transaction ids after a day. What was tried and is older than that is looked for in
-   the room, and dropped where it cannot be found: better unsaid than said twice.
+4. A homeserver forgets transaction ids after a day. Of what was tried and is older than that, only what does
+   not stand in the room yet is sent. Where that cannot be told it is dropped: better unsaid than said twice.
 5. A file that is not taken is posted as text; its HTML twin is then given up, since it says the same.
 6. A button or a pin goes on a message that was sent: after it where that still waits, nowhere where there is
    none. A pin that we may not set is left out; it says nothing that is not said elsewhere.
@@ -16,8 +16,7 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import TypeVar, assert_never, get_args
 
 import structlog
@@ -37,7 +36,8 @@ from intercoop_bot.matrix.contents import (
 from intercoop_bot.matrix.pace import Backoff, Meter, Pace
 from intercoop_bot.matrix.precedence import is_early, useless
 from intercoop_bot.matrix.session import RequestError, SignInError
-from intercoop_bot.matrix.wire import Json, listed, mapping
+from intercoop_bot.matrix.standing import is_forgotten, standing
+from intercoop_bot.matrix.wire import Json
 from intercoop_bot.matrix.worker import Worker
 from intercoop_bot.storage import OutboxRow, Storage, StorageError
 
@@ -45,11 +45,9 @@ log = structlog.get_logger(__name__)
 
 Result = TypeVar("Result")
 
-_REMEMBERED = timedelta(hours=24)
 _AT_ONCE = 200
 _UNTOLD_LIMIT = 5.0
 _LONGEST_LIMIT = 300.0
-_MOST_PAGES = 10
 _KINDS: tuple[type[Visible], ...] = get_args(Visible)
 _PINS = "m.room.pinned_events"
 
@@ -66,6 +64,7 @@ class Sender:
         self._meter = Meter(pace)
         self._backoffs: dict[str, Backoff] = {}
         self._held_until: dict[str, float] = {}
+        self._standing: Mapping[str, str] = {}
 
     def wake(self) -> None:
         """Look at the outbox again: something was put in."""
@@ -108,10 +107,7 @@ class Sender:
 
     async def _send(self, row: OutboxRow[Visible]) -> None:
         try:
-            is_old = row.attempts > 0 and self._clock.now() - row.created_at > _REMEMBERED
-            # Pins are what they are, however often they are set.
-            if is_old and not isinstance(row.outgoing, Pin | Unpin):
-                await self._look_for(row)
+            if not await self._look_back(row):
                 return
             await self._storage.mark_attempt(row.id)
             event_id = await self._deliver(row)
@@ -142,6 +138,20 @@ class Sender:
             pause = max(backoff.pause(), error.retry_after or 0.0)
             self._held_until[row.room_id] = _moment() + pause
 
+    async def _look_back(self, row: OutboxRow[Visible]) -> bool:
+        """See what of an old row stands in the room; tell whether the rest is to be sent."""
+        # Pins are what they are, however often they are set.
+        self._standing = {}
+        if isinstance(row.outgoing, Pin | Unpin) or not is_forgotten(row, self._clock):
+            return True
+        found = await standing(row, self._client, self._clock)
+        if found is None:
+            log.warning("not sent in time", room=row.room_id, kind=row.outgoing.kind)
+            await self._storage.drop([row.id])
+            return False
+        self._standing = found
+        return True
+
     async def _deliver(self, row: OutboxRow[Visible]) -> str | None:
         """Send it; return the id of the event that it became, if it became one."""
         outgoing = row.outgoing
@@ -170,7 +180,7 @@ class Sender:
     async def _react(self, row: OutboxRow[Visible], target: str, key: str) -> str | None:
         content = reaction_content(target, key)
         try:
-            return await self._counted(self._client.send(row.room_id, "m.reaction", content, row.tx_id))
+            return await self._post(row, "m.reaction", content, row.tx_id)
         except RequestError as error:
             if error.errcode != "M_DUPLICATE_ANNOTATION":
                 raise
@@ -220,7 +230,12 @@ class Sender:
         return ids[0]
 
     async def _say(self, row: OutboxRow[Visible], content: Json, tx_id: str) -> str:
-        return await self._counted(self._client.send(row.room_id, "m.room.message", content, tx_id))
+        return await self._post(row, "m.room.message", content, tx_id)
+
+    async def _post(self, row: OutboxRow[Visible], event_type: str, content: Json, tx_id: str) -> str:
+        if tx_id in self._standing:
+            return self._standing[tx_id]
+        return await self._counted(self._client.send(row.room_id, event_type, content, tx_id))
 
     async def _counted(self, sending: Awaitable[Result]) -> Result:
         """Await that something is sent, of what the homeserver counts against our limit."""
@@ -259,22 +274,6 @@ class Sender:
             log.warning("an earlier file stays", room=row.room_id, error=str(error))
         else:
             await self._storage.forget_sent(row.room_id, event_id)
-
-    async def _look_for(self, row: OutboxRow[Visible]) -> None:
-        """Settle a row too old to be sent again: it has arrived, or is dropped."""
-        start: str | None = None
-        for _ in range(_MOST_PAGES):
-            page = await self._client.messages(row.room_id, back_from=start)
-            for event in map(mapping, listed(page.get("chunk"))):
-                if mapping(event.get("unsigned")).get("transaction_id") == row.tx_id:
-                    await self._storage.mark_sent(row.id, str(event.get("event_id")))
-                    return
-            end = page.get("end")
-            if not isinstance(end, str):
-                break
-            start = end
-        log.warning("not sent in time", room=row.room_id, kind=row.outgoing.kind)
-        await self._storage.drop([row.id])
 
 
 def _moment() -> float:

@@ -6,6 +6,7 @@ It also slips events into what is new in a room that no honest homeserver would 
 import asyncio
 import itertools
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,14 +15,31 @@ from typing import Any, Literal
 import aiohttp
 from aiohttp import web
 
-Spoiling = Literal["bad gateway", "truncated", "garbage", "stalled", "cut after", "limited", "refused"]
-
+Spoiling = Literal[
+    "bad gateway",
+    "broken",
+    "truncated",
+    "garbage",
+    "stalled",
+    "unanswered",
+    "cut before",
+    "cut during",
+    "cut after",
+    "limited",
+    "limited by header",
+    "limited untold",
+    "refused",
+    "spared",
+]
 
 Part = Literal["timeline", "state", "ephemeral", "account_data", "to_device", "presence"]
 """A part of what a sync brings: of a room, or, the last two, of the account."""
 
 _OF_ROOMS: tuple[Part, ...] = ("timeline", "state", "ephemeral", "account_data")
 _OF_THE_ACCOUNT: tuple[Part, ...] = ("to_device", "presence")
+
+_TOO_FAST = {"errcode": "M_LIMIT_EXCEEDED", "error": "Too fast"}
+_TRANSACTION = re.compile(r"/(send|redact)/[^/]+/[^/]+$")
 
 
 @dataclass
@@ -43,6 +61,7 @@ class Proxy:
         self._slipped_in: dict[tuple[str, Part], list[str]] = {}
         self._given: dict[str, dict[tuple[str, Part], list[str]]] = {}
         self._numbers = itertools.count(1)
+        self._generation = 0
         self.seen: list[str] = []
         self.url = ""
 
@@ -55,6 +74,10 @@ class Proxy:
     def mend(self) -> None:
         """Spoil nothing more."""
         self._faults.clear()
+
+    def forget_transactions(self) -> None:
+        """Have the homeserver take what is sent again as something new, as it does after a day."""
+        self._generation += 1
 
     def slip_in(
         self,
@@ -99,6 +122,13 @@ class Proxy:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         self.seen.append(f"{request.method} {request.path}")
+        try:
+            return await self._answer(request)
+        except aiohttp.ClientError:
+            # Nobody is there behind us.
+            return _cut(request)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         fault = next((fault for fault in self._faults if fault.path in request.path_qs), None)
         if fault is None:
             return await self._hand_on(request)
@@ -109,6 +139,9 @@ class Proxy:
         match fault.how:
             case "bad gateway":
                 return web.Response(status=502, text="<html>502 Bad Gateway</html>", content_type="text/html")
+            case "broken":
+                error = {"errcode": "M_UNKNOWN", "error": "Internal server error"}
+                return web.json_response(error, status=500)
             case "garbage":
                 return web.Response(body=b'{"next_batch": "\xff\xfe', content_type="application/json")
             case "truncated":
@@ -116,15 +149,27 @@ class Proxy:
             case "stalled":
                 await asyncio.sleep(3600)
                 return web.Response()
+            case "unanswered":
+                await self._hand_on(request)
+                await asyncio.sleep(3600)
+                return web.Response()
+            case "cut before":
+                return _cut(request)
+            case "cut during":
+                await request.content.readany()
+                return _cut(request)
             case "cut after":
                 # The homeserver has done it; we never hear of it.
                 await self._hand_on(request)
-                assert request.transport
-                request.transport.abort()
-                return web.Response()
+                return _cut(request)
             case "limited":
-                error = {"errcode": "M_LIMIT_EXCEEDED", "error": "Too fast", "retry_after_ms": 200}
-                return web.json_response(error, status=429)
+                return web.json_response(_TOO_FAST | {"retry_after_ms": 200}, status=429)
+            case "limited by header":
+                return web.json_response(_TOO_FAST, status=429, headers={"Retry-After": "1"})
+            case "limited untold":
+                return web.json_response(_TOO_FAST, status=429)
+            case "spared":
+                return await self._hand_on(request)
             case "refused":
                 return web.json_response({"errcode": "M_FORBIDDEN", "error": "No"}, status=403)
 
@@ -144,7 +189,7 @@ class Proxy:
             aiohttp.ClientSession(auto_decompress=True) as http,
             http.request(
                 request.method,
-                self._upstream + request.path_qs,
+                self._upstream + self._address(request),
                 data=await request.read(),
                 headers={k: v for k, v in request.headers.items() if k in ("Authorization", "Content-Type")},
             ) as answer,
@@ -153,6 +198,12 @@ class Proxy:
             if request.path.endswith("/sync"):
                 body = self._with_slipped_in(body, request.query.get("since", ""))
             return web.Response(status=answer.status, body=body, content_type=answer.content_type)
+
+    def _address(self, request: web.Request) -> str:
+        """Return what is asked for; what is forgotten was never asked for."""
+        if self._generation == 0 or request.method != "PUT" or not _TRANSACTION.search(request.raw_path):
+            return request.path_qs
+        return f"{request.path_qs}-{self._generation}"
 
     def _with_slipped_in(self, body: bytes, since: str) -> bytes:
         """Return an answer with what was to be slipped in, where there is something new in that room.
@@ -177,3 +228,9 @@ class Proxy:
         for place, events_as_text in places.items():
             text = text.replace(place, events_as_text)
         return text.encode()
+
+
+def _cut(request: web.Request) -> web.Response:
+    if request.transport:
+        request.transport.abort()
+    return web.Response()

@@ -2,12 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
-from intercoop_bot.clock import ManualClock
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.interface import Button, File, Message, Priority, Reaction, Redacted, Welcomed
 from intercoop_bot.matrix import sender
@@ -298,26 +297,3 @@ async def test_once_we_are_limited_an_alarm_finds_room_before_buttons(
 
 async def is_said(person: Person, room_id: str, words: str) -> bool:
     return words in await person.messages(room_id)
-
-
-@pytest.mark.parametrize("arrived", [True, False])
-async def test_after_a_day_what_was_tried_is_looked_for(
-    arrived: bool, person: NewPerson, bot: NewBot, proxy: Proxy
-) -> None:
-    ana = await person("Ana")
-    clock = ManualClock(datetime(2027, 5, 12, 12, tzinfo=UTC))
-    side = await bot(url=proxy.url, clock=clock)
-    room_id = await a_room(ana, side)
-    proxy.spoil("/send/", "cut after" if arrived else "bad gateway", times=1)
-    proxy.spoil("/send/", "bad gateway", times=1_000_000)
-    await side.put(room_id, text("yesterday’s news", ref="news"))
-
-    async def was_tried() -> bool:
-        return sum("/send/" in path for path in proxy.seen) >= 2
-
-    await wait_for(was_tried)
-    clock.advance(timedelta(hours=25))
-    await side.sent_all()
-    bodies = await ana.messages(room_id)
-    assert bodies == (["yesterday’s news"] if arrived else [])
-    assert bool(await side.storage.events_of(room_id, "news")) is arrived

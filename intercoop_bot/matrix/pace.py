@@ -11,6 +11,8 @@ class Pace:
 
     `burst` and `per_second` are how a homeserver limits what one account sends, `reserve` how much of that
     is kept for what is urgent. As they are here, Synapse has them unless told otherwise.
+    `untold_limit` is how long we wait where the homeserver says that we are too fast, and not for how long.
+
     """
 
     poll: float = 30.0
@@ -19,6 +21,7 @@ class Pace:
     longest_pause: float = 60.0
     burst: int = 10
     per_second: float = 0.2
+    untold_limit: float = 5.0
     reserve: int = 4
 
 

@@ -46,7 +46,6 @@ log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
 _AT_ONCE = 200
-_UNTOLD_LIMIT = 5.0
 _LONGEST_LIMIT = 300.0
 _KINDS: tuple[type[Visible], ...] = get_args(Visible)
 _PINS = "m.room.pinned_events"
@@ -125,19 +124,6 @@ class Sender:
         self._backoffs.pop(row.room_id, None)
         self._held_until.pop(row.room_id, None)
 
-    async def _put_off(self, row: OutboxRow[Visible], error: RequestError) -> None:
-        log.warning("not sent", room=row.room_id, kind=row.outgoing.kind, error=str(error))
-        if error.is_rate_limit:
-            wait = min(_UNTOLD_LIMIT if error.retry_after is None else error.retry_after, _LONGEST_LIMIT)
-            self._meter.refuse(_moment(), wait)
-            await asyncio.sleep(wait)
-        elif error.is_final:
-            await self._storage.mark_failed(row.id, str(error))
-        else:
-            backoff = self._backoffs.setdefault(row.room_id, Backoff(self._pace))
-            pause = max(backoff.pause(), error.retry_after or 0.0)
-            self._held_until[row.room_id] = _moment() + pause
-
     async def _look_back(self, row: OutboxRow[Visible]) -> bool:
         """See what of an old row stands in the room; tell whether the rest is to be sent."""
         # Pins are what they are, however often they are set.
@@ -166,6 +152,20 @@ class Sender:
                 named = await self._named(row.room_id, on)
                 return await self._react(row, named[-1], key) if named else None
             case Pin(on=on, instead_of=instead_of):
+    async def _put_off(self, row: OutboxRow[Visible], error: RequestError) -> None:
+        log.warning("not sent", room=row.room_id, kind=row.outgoing.kind, error=str(error))
+        if error.is_rate_limit:
+            told = self._pace.untold_limit if error.retry_after is None else error.retry_after
+            wait = min(told, _LONGEST_LIMIT)
+            self._meter.refuse(_moment(), wait)
+            await asyncio.sleep(wait)
+        elif error.is_final:
+            await self._storage.mark_failed(row.id, str(error))
+        else:
+            backoff = self._backoffs.setdefault(row.room_id, Backoff(self._pace))
+            pause = max(backoff.pause(), error.retry_after or 0.0)
+            self._held_until[row.room_id] = _moment() + pause
+
                 named = await self._named(row.room_id, on)
                 if named:
                     others = await self._named(row.room_id, instead_of)

@@ -129,17 +129,15 @@ def settings_of(
 
 
 class Process:
-    """The bot as its operator runs it: `intercoop-bot run`, in a process of its own.
+    """The bot in a process of its own, started with that command for that settings file.
 
-    Its clock begins at `begins` and runs `speed` times as fast as the machine's, also while it is away.
+    What it logs goes to the end of the file `log`, where there is one.
     """
 
-    def __init__(self, config: Path, begins: datetime, speed: float) -> None:
+    def __init__(self, config: Path, *command: str, log: Path = Path(os.devnull)) -> None:
         self._settings = Settings.load(config)
-        self._config = config
-        self._began = SystemClock().now()
-        self._begins = begins
-        self._speed = speed
+        self._command = command
+        self._log = log
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -151,33 +149,28 @@ class Process:
         return self._settings.data_dir
 
     @property
+    def database(self) -> Path:
+        return self._settings.database
+
+    @property
     def pid(self) -> int:
         assert self._process
         return self._process.pid
 
-    def at(self, real: datetime) -> datetime:
-        """Return its clock's reading at that instant of the world's clock."""
-        return self._begins + (real - self._began) * self._speed
-
-    async def reach(self, instant: datetime) -> datetime:
-        """Return once its clock reads that instant, with what it reads then."""
-
-        async def is_reached() -> bool:
-            return self.at(SystemClock().now()) >= instant
-
-        await wait_for(is_reached)
-        return self.at(SystemClock().now())
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
 
     async def start(self) -> None:
         """Run, and return once the homeserver has answered for the first time."""
         heartbeat = self._settings.heartbeat
         heartbeat.unlink(missing_ok=True)
-        clock = (self._begins.isoformat(), self._began.isoformat(), str(self._speed))
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", _RUN, *clock, "run", "--config", self._config),
-            stderr=asyncio.subprocess.DEVNULL,
-            env={name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT)},
-        )
+        with self._log.open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, *self._command),
+                stderr=log,
+                env={name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT)},
+            )
         self._process = process
 
         async def has_begun() -> bool:
@@ -198,3 +191,30 @@ class Process:
         """Leave nothing running behind."""
         if self._process:
             await self.end(signal.SIGKILL)
+
+
+class FastProcess(Process):
+    """The bot as its operator runs it, `intercoop-bot run`, but by a faster clock.
+
+    That begins at `begins` and runs `speed` times as fast as the machine's, also while the bot is away.
+    """
+
+    def __init__(self, config: Path, begins: datetime, speed: float) -> None:
+        self._began = SystemClock().now()
+        self._begins = begins
+        self._speed = speed
+        clock = (begins.isoformat(), self._began.isoformat(), str(speed))
+        super().__init__(config, "-c", _RUN, *clock, "run", "--config", str(config))
+
+    def at(self, real: datetime) -> datetime:
+        """Return its clock's reading at that instant of the world's clock."""
+        return self._begins + (real - self._began) * self._speed
+
+    async def reach(self, instant: datetime) -> datetime:
+        """Return once its clock reads that instant, with what it reads then."""
+
+        async def is_reached() -> bool:
+            return self.at(SystemClock().now()) >= instant
+
+        await wait_for(is_reached)
+        return self.at(SystemClock().now())

@@ -1,0 +1,85 @@
+"""The bot in a process of its own, by the meeting's clock, and a look at how far it is.
+
+`python -m tests.soak.bot SETTINGS CLOCK` runs it.
+"""
+
+import asyncio
+import sqlite3
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from intercoop_bot import logs
+from intercoop_bot.app import App
+from intercoop_bot.config import Settings
+from intercoop_bot.matrix import Pace
+from intercoop_bot.meeting.facts import Entry
+from intercoop_bot.storage.codec import decode_fact, decode_instant
+from tests.soak.clock import HeldClock
+from tests.synapse.apps import Process
+
+SPEED = 20
+"""How many times as fast as in earnest the bot gives up and tries again, so that runs do not take all day."""
+
+_EARNEST = Pace()
+PACE = Pace(
+    poll=_EARNEST.poll / SPEED,
+    patience=_EARNEST.patience / SPEED,
+    first_pause=_EARNEST.first_pause / SPEED,
+    longest_pause=_EARNEST.longest_pause / SPEED,
+    untold_limit=_EARNEST.untold_limit / SPEED,
+    per_second=_EARNEST.per_second * SPEED,
+)
+MINUTE = 60 / SPEED
+"""For how many seconds of the machine's the meeting is held in a minute in which it does not wait."""
+
+
+class Bot(Process):
+    """A bot that may be killed, and whose database is looked into meanwhile."""
+
+    def __init__(self, config: Path, clock: Path, log: Path) -> None:
+        super().__init__(config, "-m", "tests.soak.bot", str(config), str(clock), log=log)
+        self._clock = HeldClock(clock)
+
+    def is_settled(self, room_id: str, events: Iterable[str]) -> bool:
+        """Tell whether it has dealt with these events and what is due, and said all that it has to say."""
+        with closing(self._open()) as database:
+            known = database.execute(
+                "SELECT event_id, data IS NULL FROM inbox WHERE room_id = ?", (room_id,)
+            ).fetchall()
+            ((waiting,),) = database.execute("SELECT count(*) FROM outbox WHERE data IS NOT NULL").fetchall()
+            wakes = database.execute("SELECT wake_at FROM room WHERE room_id = ?", (room_id,)).fetchall()
+        done = {event_id for event_id, is_done in known if is_done}
+        is_due = any(at and decode_instant(at) <= self._clock.now() for (at,) in wakes)
+        return done.issuperset(events) and len(done) == len(known) and not waiting and not is_due
+
+    def entries(self, room_id: str) -> tuple[Entry, ...]:
+        """Return the log of the room."""
+        with closing(self._open()) as database:
+            rows = database.execute(
+                "SELECT seq, at, by, cause, data FROM fact WHERE room_id = ? ORDER BY seq", (room_id,)
+            ).fetchall()
+        return tuple(
+            Entry(seq=seq, at=decode_instant(at), by=by, cause=cause, fact=decode_fact(data))
+            for seq, at, by, cause, data in rows
+        )
+
+    def failures(self) -> list[str]:
+        """Return why what could not be sent was given up."""
+        with closing(self._open()) as database:
+            return [str(why) for (why,) in database.execute("SELECT failure FROM outbox WHERE data IS NULL")]
+
+    def _open(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+
+
+def main() -> None:
+    """Run the bot until it is killed."""
+    config, clock = map(Path, sys.argv[1:])
+    logs.set_up()
+    asyncio.run(App(Settings.load(config), HeldClock(clock), PACE).run())
+
+
+if __name__ == "__main__":
+    main()

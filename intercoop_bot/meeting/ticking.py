@@ -10,7 +10,7 @@ from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.running import end
 from intercoop_bot.meeting.schedule import QUIET_BEFORE_REPOST, calls_due, holders_missed
 from intercoop_bot.meeting.state import Meeting, Room
-from intercoop_bot.meeting.upcoming import DAY, Call
+from intercoop_bot.meeting.upcoming import DAY, Call, ahead_of
 from intercoop_bot.meeting.upcoming import calls_due as upcoming_due
 
 
@@ -54,7 +54,7 @@ def _upcoming(room: Room, meeting: Meeting, at: datetime) -> tuple[f.Fact, ...]:
     if Call.RECORD in calls:
         return (called, *not_held(room, meeting, at))
     known = _after(room, (called,), at).meetings[meeting.id]
-    is_early = meeting.starts_at is not None and at <= meeting.starts_at - DAY
+    is_early = meeting.starts_at is not None and at <= ahead_of(room, meeting.starts_at, DAY)
     posted = (f.CardPosted(meeting=meeting.id),) if Call.REMIND in calls and is_early else ()
     return (called, *posted, *offers_due(room, known, at))
 

@@ -14,6 +14,7 @@ opened it, the room is asked whether the meeting took place; at its planned end 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from intercoop_bot.meeting.marks import MINUTE
 from intercoop_bot.meeting.parts import Phase
@@ -69,10 +70,10 @@ def agenda_of_calls(room: Room, meeting: Meeting) -> tuple[Due, ...]:
     if meeting.phase is not Phase.PLANNED or start is None:
         return ()
     wishes = preferences(room)
-    times = [(start - before, Call.REMIND) for before in wishes.reminders]
+    times = [(ahead_of(room, start, before), Call.REMIND) for before in wishes.reminders]
     if wishes.chase:
-        times += [(start - before, Call.ASK_ROLES) for before in ROLES_ASKED]
-        times += [(start - before, Call.CHASE) for before in CHASED]
+        times += [(ahead_of(room, start, before), Call.ASK_ROLES) for before in ROLES_ASKED]
+        times += [(ahead_of(room, start, before), Call.CHASE) for before in CHASED]
         times.append((start - CHASED_UNTIL, Call.STOP_CHASING))
     if "http" in meeting.call:
         times.append((start - LINK_TRIED, Call.TRY_LINK))
@@ -83,9 +84,18 @@ def agenda_of_calls(room: Room, meeting: Meeting) -> tuple[Due, ...]:
         if (asked_at := meeting.asked_held_at) is not None:
             end = expected_end(meeting, start)
             times.append((max(end, asked_at + TIME_TO_ANSWER), Call.RECORD))
-    urgent = {(start - before, Call.REMIND) for before in wishes.reminders[-2:]}
+    urgent = {(ahead_of(room, start, before), Call.REMIND) for before in wishes.reminders[-2:]}
     due = [Due(at if (at, call) in urgent else _held_back(room, start, at), call) for at, call in times]
     return tuple(sorted(each for each in due if each.at < start or each.call in AFTERWARDS))
+
+
+def ahead_of(room: Room, start: datetime, before: timedelta) -> datetime:
+    """Return the instant so long before a start: whole days by the clocks of the room, the rest as it passes.
+
+    The day before a meeting at seven it is seven, also where the clocks change in the night between.
+    """
+    days = timedelta(days=before.days)
+    return (start.astimezone(ZoneInfo(room.zone)) - days).astimezone(start.tzinfo) - (before - days)
 
 
 def _held_back(room: Room, start: datetime, at: datetime) -> datetime:

@@ -197,12 +197,12 @@ def test_nothing_is_said_twice_after_a_restart_at_any_minute() -> None:
     [
         pytest.param(
             local(2028, 3, 27, 12, 0),
-            ["20/03 11:00", "25/03 11:00", "27/03 10:00", "27/03 11:50"],
+            ["20/03 12:00", "25/03 12:00", "27/03 10:00", "27/03 11:50"],
             id="over the night into summer time",
         ),
         pytest.param(
             local(2028, 10, 30, 12, 0),
-            ["23/10 13:00", "28/10 13:00", "30/10 10:00", "30/10 11:50"],
+            ["23/10 12:00", "28/10 12:00", "30/10 10:00", "30/10 11:50"],
             id="over the night into winter time",
         ),
         pytest.param(
@@ -235,6 +235,24 @@ def test_nothing_is_said_twice_after_a_restart_at_any_minute() -> None:
 def test_reminders_by_the_clocks_of_the_room(start: datetime, expected: list[str]) -> None:
     group = Group(c.Plan(title="x", starts_at=start), minute=TEN_DAYS, start=start).at(0)
     assert [when for when, made in calls(group) if "remind" in made] == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        pytest.param(local(2028, 3, 26, 19, 0), ["25/03 19:00", "26/03 18:00"], id="into summer time"),
+        pytest.param(local(2028, 10, 29, 19, 0), ["28/10 19:00", "29/10 18:00"], id="into winter time"),
+    ],
+)
+def test_the_day_before_it_is_the_same_hour_and_the_card_comes_with_it(
+    start: datetime, expected: list[str]
+) -> None:
+    group = Group(
+        *prefers(reminders="1440 60"), c.Plan(title="x", starts_at=start), minute=-3 * DAY, start=start
+    )
+    group.at(0)
+    assert [when for when, made in calls(group) if "remind" in made] == expected
+    assert group.meeting.card == 2
 
 
 def test_quiet_hours_that_end_in_the_hour_that_comes_twice() -> None:

@@ -138,20 +138,6 @@ class Sender:
         self._standing = found
         return True
 
-    async def _deliver(self, row: OutboxRow[Visible]) -> str | None:
-        """Send it; return the id of the event that it became, if it became one."""
-        outgoing = row.outgoing
-        match outgoing:
-            case Message():
-                return await self._deliver_message(row, outgoing)
-            case File():
-                return await self._deliver_file(row, outgoing)
-            case Reaction(target=target, key=key):
-                return await self._react(row, target, key)
-            case Button(on=on, key=key):
-                named = await self._named(row.room_id, on)
-                return await self._react(row, named[-1], key) if named else None
-            case Pin(on=on, instead_of=instead_of):
     async def _put_off(self, row: OutboxRow[Visible], error: RequestError) -> None:
         log.warning("not sent", room=row.room_id, kind=row.outgoing.kind, error=str(error))
         if error.is_rate_limit:
@@ -166,6 +152,20 @@ class Sender:
             pause = max(backoff.pause(), error.retry_after or 0.0)
             self._held_until[row.room_id] = _moment() + pause
 
+    async def _deliver(self, row: OutboxRow[Visible]) -> str | None:
+        """Send it; return the id of the event that it became, if it became one."""
+        outgoing = row.outgoing
+        match outgoing:
+            case Message():
+                return await self._deliver_message(row, outgoing)
+            case File():
+                return await self._deliver_file(row, outgoing)
+            case Reaction(target=target, key=key):
+                return await self._react(row, target, key)
+            case Button(on=on, key=key):
+                named = await self._named(row.room_id, on)
+                return await self._react(row, named[-1], key) if named else None
+            case Pin(on=on, instead_of=instead_of):
                 named = await self._named(row.room_id, on)
                 if named:
                     others = await self._named(row.room_id, instead_of)

@@ -93,8 +93,12 @@ class Sync:
 
     @property
     def is_heard(self) -> bool:
-        """Whether the latest attempt brought an answer, and that lately: not before the machine slept."""
-        lately = self._pace.poll + self._pace.patience
+        """Whether the latest attempt brought an answer, and that lately.
+
+        Not before the machine slept; and where an answer should be there by now, much may have been said that
+        does not come through.
+        """
+        lately = self._pace.poll + self._pace.late
         return self._heard_at is not None and uptime() - self._heard_at <= lately
 
     async def run(self, on_events: OnEvents) -> None:

@@ -25,6 +25,7 @@ SPEED = 20
 _EARNEST = Pace()
 PACE = Pace(
     poll=_EARNEST.poll / SPEED,
+    late=_EARNEST.late / SPEED,
     patience=_EARNEST.patience / SPEED,
     first_pause=_EARNEST.first_pause / SPEED,
     longest_pause=_EARNEST.longest_pause / SPEED,

@@ -75,6 +75,21 @@ async def test_a_spoilt_sending_shows_once(
     assert await ana.messages(room_id) == ["one", "two"]
 
 
+async def test_while_an_answer_is_late_we_may_be_deaf(bot: NewBot, proxy: Proxy) -> None:
+    side = await bot(url=proxy.url, pace=replace(QUICK, poll=0.2, late=0.5, patience=3600))
+
+    async def is_heard() -> bool:
+        return side.matrix.is_heard
+
+    async def is_deaf() -> bool:
+        return not side.matrix.is_heard
+
+    assert await wait_for(is_heard)
+    proxy.spoil("/sync", "stalled")
+    assert await wait_for(is_deaf)
+    assert not side.running.done()
+
+
 async def test_a_failing_homeserver_is_not_stormed(
     bot: NewBot, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,24 +4,33 @@
    said while we were away must come before the clock speaks.
 2. Asked to stop, it stops where it is: a step is stored whole or not at all, and what was not is read again.
 3. It never signs out: the device outlives the process.
+4. Where nothing can be kept for a while, meetings are told so past the outbox, which cannot be kept either.
 """
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
 from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.config import Settings
-from intercoop_bot.interface import Surroundings
+from intercoop_bot.interface import Message, Surroundings
 from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix import Credentials, Matrix, Pace
 from intercoop_bot.room import Manners, RoomActor
 from intercoop_bot.seclusion import close_off
-from intercoop_bot.storage import Storage, StorageError
+from intercoop_bot.storage import DatabaseDamaged, Storage, StorageError
 
 log = structlog.get_logger(__name__)
+
+TOLERATED = 30.0
+"""Real seconds for which something cannot be kept before meetings are told: what is short does no harm."""
+
+STEADY = 15.0
+"""Real seconds for which all must be kept to count as mended: a disk that is nearly full takes some."""
+
+SayUnkept = Callable[[str, Message], Awaitable[None]]
 
 
 class Rooms:
@@ -65,11 +74,20 @@ class Rooms:
             self._is_heard,
         )
 
+    async def tell_of_stall(self, say_unkept: SayUnkept) -> None:
+        """Tell the meetings under way that nothing can be kept."""
+        for room_id, actor in list(self._actors.items()):
+            try:
+                message = await actor.word_stall()
+            except Exception as error:  # noqa: BLE001 - a room that cannot be read is no reason not to tell others
+                log.warning("room not told", room=room_id, error=repr(error))
+                continue
+            if message is not None:
+                await say_unkept(room_id, message)
+
     async def _serve(self, room_id: str) -> None:
-        try:
-            await self._actors[room_id].run()
-        finally:
-            del self._actors[room_id]
+        await self._actors[room_id].run()
+        del self._actors[room_id]
 
 
 class App:
@@ -134,27 +152,47 @@ class App:
         )
         # What wants to be woken is read before the first sync adds to it.
         sleeping = await storage.wake_times()
-        async with asyncio.TaskGroup() as group:
-            rooms = Rooms(
-                storage,
-                self._clock,
-                matrix.surroundings,
-                manners,
-                matrix.wake_sender,
-                lambda: matrix.is_heard,
-                group,
-            )
-            ready = False
+        group = asyncio.TaskGroup()
+        rooms = Rooms(
+            storage,
+            self._clock,
+            matrix.surroundings,
+            manners,
+            matrix.wake_sender,
+            lambda: matrix.is_heard,
+            group,
+        )
+        ready = False
 
-            def on_events(room_ids: set[str]) -> None:
-                nonlocal ready
-                self._settings.heartbeat.touch(mode=0o600)
-                rooms.wake(room_ids if ready else room_ids | sleeping.keys())
-                if not ready:
-                    ready = True
-                    on_ready()
+        def on_events(room_ids: set[str]) -> None:
+            nonlocal ready
+            self._settings.heartbeat.touch(mode=0o600)
+            rooms.wake(room_ids if ready else room_ids | sleeping.keys())
+            if not ready:
+                ready = True
+                on_ready()
 
-            await matrix.run(on_events)
+        try:
+            async with group:
+                group.create_task(_watch(storage, lambda: rooms.tell_of_stall(matrix.say_unkept)))
+                await matrix.run(on_events)
+        except* DatabaseDamaged:
+            await rooms.tell_of_stall(matrix.say_unkept)
+            raise
+
+
+async def _watch(storage: Storage, tell: Callable[[], Awaitable[None]]) -> None:
+    """Have it told whenever something cannot be kept for longer than is tolerated."""
+    while True:
+        await storage.until_stalled()
+        log.error("not all can be kept: is the disk full, or does another program hold the database?")
+        try:
+            async with asyncio.timeout(TOLERATED):
+                await storage.until_steady(STEADY)
+        except TimeoutError:
+            await tell()
+            await storage.until_steady(STEADY)
+        log.info("all can be kept again")
 
 
 def credentials_of(settings: Settings) -> Credentials:

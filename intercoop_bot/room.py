@@ -8,6 +8,8 @@
 4. A fault of ours in a room is logged and told once; the room goes on from its log. Where even that cannot
    be read, the room is left alone until its next event: the other rooms do not notice.
 5. A room that replaces another one goes on with its log.
+6. Where nothing can be kept for now (the disk is full), the room waits, and does all again once it can: what
+   was written meanwhile was not read yet. A meeting is told so, and told when it is over.
 """
 
 import asyncio
@@ -62,7 +64,7 @@ from intercoop_bot.meeting.schedule import deadline, is_at_work
 from intercoop_bot.meeting.state import Room
 from intercoop_bot.patience import Patience
 from intercoop_bot.repetition import plan_next, with_call
-from intercoop_bot.storage import Storage, StorageError
+from intercoop_bot.storage import DatabaseStalled, Storage, StorageError
 from intercoop_bot.taps import follow_tap
 from intercoop_bot.turn import CLOCK, Turn
 
@@ -79,6 +81,9 @@ LONGEST_WAIT = 60.0
 
 CARD_BURIED = 20
 """Messages after which the card of a meeting is posted anew. That count ends with the process."""
+
+STALLED_PAUSE = 5.0
+"""Real seconds after which what could not be kept is tried again."""
 
 IDLE = 10
 """Waits without anything to do after which an actor ends; the next event makes a new one."""
@@ -127,6 +132,7 @@ class RoomActor:
         self._said_since_card = 0
         self._refused_taps: set[tuple[str, str]] = set()
         self._clock_faulty = False
+        self._stall_told = False
 
     def wake(self) -> None:
         """Have it look into its inbox."""
@@ -136,7 +142,7 @@ class RoomActor:
         """Serve the room until it has had nothing to do for a long while.
 
         Raises:
-            StorageError: the database cannot be used.
+            StorageError: the database cannot be used any more.
         """
         try:
             await self._serve()
@@ -149,20 +155,55 @@ class RoomActor:
         idle = 0
         while idle < IDLE or self._something.is_set():
             self._something.clear()
-            idle = 0 if await self.work() else idle + 1
-            room = await self.load()
-            when = deadline(room)
+            try:
+                idle = 0 if await self.work() else idle + 1
+                when = deadline(await self.load())
+            except DatabaseStalled as error:
+                await self._sit_out(error)
+                continue
             if when is not None:
                 idle = 0
             await self._wait(None if self._clock_faulty else when)
 
+    async def _sit_out(self, error: DatabaseStalled) -> None:
+        log.warning("room waits for the database", room=self.room_id, error=str(error))
+        # How much of the last step was kept is told by the log alone.
+        self._room = None
+        await asyncio.sleep(STALLED_PAUSE)
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await self._storage.until_well()
+        except TimeoutError:
+            pass
+        self._something.set()
+        self._on_outgoing()
+
+    async def word_stall(self) -> Message | None:
+        """Return what a meeting is to be told, once, while nothing can be kept; None where there is none."""
+        room = await self.load()
+        if room.live is None or self._stall_told:
+            return None
+        self._stall_told = True
+        worded = self._worded([say("storage.stalled")], room, self._clock.now(), Occasion())
+        return next(message for message in worded if isinstance(message, Message))
+
+    async def _tell_mended(self) -> None:
+        room = await self.load()
+        told = self._worded([say("storage.mended")], room, self._clock.now(), Occasion())
+        await self._commit(room, [], told, None)
+        self._stall_told = False
+
     async def work(self) -> bool:
         """Deal with all that is in the inbox, then with the time; tell whether there was anything to do."""
+        # Asked first: what came in since the last answer is then among what is pending.
+        is_heard = self._is_heard()
         pending = await self._storage.pending(self.room_id)
         for row, event in pending:
             await self._attempt(event, row)
-        if self._is_heard():
+        if is_heard:
             self._clock_faulty = not await self._attempt(None, None)
+            if self._stall_told:
+                await self._tell_mended()
         return bool(pending)
 
     async def _wait(self, until: datetime | None) -> None:

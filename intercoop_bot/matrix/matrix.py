@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from intercoop_bot.clock import Clock
-from intercoop_bot.interface import Surroundings
+from intercoop_bot.interface import Message, Surroundings
 from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.crypto import Encryption
@@ -25,7 +25,7 @@ from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.sender import Sender
 from intercoop_bot.matrix.session import Credentials, RequestError, Session, SignInError
 from intercoop_bot.matrix.sync import OnEvents, Sync
-from intercoop_bot.storage import Storage
+from intercoop_bot.storage import DatabaseDamaged, Storage
 
 log = structlog.get_logger(__name__)
 
@@ -142,6 +142,7 @@ class Matrix:
 
         Raises:
             SignInError: we were signed out and cannot sign in again.
+            DatabaseDamaged: nothing can be kept any more.
         """
 
         def on_batch(room_ids: set[str]) -> None:
@@ -159,7 +160,7 @@ class Matrix:
                 if self.identity:
                     group.create_task(self.identity.uphold(self._pace))
         except BaseExceptionGroup as failures:
-            raise _sign_in_error(failures) or failures from None
+            raise _end(failures) or failures from None
 
     def surroundings(self, room_id: str) -> Surroundings:
         """Return what is known of a room; it stays true as the room changes."""
@@ -170,6 +171,10 @@ class Matrix:
         self._sender.wake()
         self._prober.wake()
         self._postman.wake()
+
+    async def say_unkept(self, room_id: str, message: Message) -> None:
+        """Say something at once and once, while the outbox cannot be written to."""
+        await self._sender.say_unkept(room_id, message)
 
     async def examine_rooms(self) -> tuple[RoomReport, ...]:
         """Ask the homeserver what we may do in each of our rooms; `sign_in` comes before.
@@ -199,10 +204,11 @@ class Matrix:
         )
 
 
-def _sign_in_error(failures: BaseExceptionGroup[BaseException]) -> SignInError | None:
+def _end(failures: BaseExceptionGroup[BaseException]) -> SignInError | DatabaseDamaged | None:
+    """Return what of these ends the work, whatever else went wrong with it."""
     for failure in failures.exceptions:
-        if isinstance(failure, SignInError):
+        if isinstance(failure, SignInError | DatabaseDamaged):
             return failure
-        if isinstance(failure, BaseExceptionGroup) and (found := _sign_in_error(failure)):
+        if isinstance(failure, BaseExceptionGroup) and (found := _end(failure)):
             return found
     return None

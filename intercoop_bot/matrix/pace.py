@@ -4,6 +4,8 @@ import asyncio
 import random
 from dataclasses import dataclass
 
+_SHORTLY = 5.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
@@ -42,6 +44,10 @@ class Backoff:
         """Return how many seconds to wait now."""
         pause, self._next = self._next, min(self._next * 2, self._pace.longest_pause)
         return pause * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+
+    async def wait_shortly(self) -> None:
+        """Wait for something of our own machine, which is asked for nothing by trying again soon."""
+        await asyncio.sleep(min(self.pause(), _SHORTLY))
 
     async def wait(self, at_least: float | None = None) -> None:
         """Wait; `at_least` is what the homeserver asks for."""

@@ -18,6 +18,7 @@
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import TypeVar, assert_never, get_args
+from uuid import uuid4
 
 import structlog
 
@@ -74,9 +75,22 @@ class Sender:
 
         Raises:
             SignInError: we are signed out and cannot sign in again.
+            DatabaseDamaged: nothing can be kept any more.
         """
         self.wake()
         await self._worker.run(self._work)
+
+    async def say_unkept(self, room_id: str, message: Message) -> None:
+        """Send a message past the outbox, which cannot be written to; if it does not go out, it does not.
+
+        It bears no name, and is not edited later.
+        """
+        for content in message_contents(message):
+            try:
+                await self._client.send(room_id, "m.room.message", content, f"ic{uuid4().hex}")
+            except Exception as error:  # noqa: BLE001 - the keys of an encrypted room are on the same disk
+                log.warning("not sent", room=room_id, kind=message.kind, error=repr(error))
+                return
 
     # --- which one -------------------------------------------------------------------------------------
 

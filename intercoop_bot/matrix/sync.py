@@ -7,7 +7,8 @@
 3. Where the homeserver leaves a gap before the latest events, what lies in it is fetched, and comes before
    them, in order. What cannot be had back is said by a `Missed`.
 4. What was sent to our device, keys mostly, is stored before all else, and what is encrypted is then opened.
-5. Any failure is answered by a pause that grows; only a refused sign-in ends the loop.
+5. Any failure is answered by a pause that grows; only a refused sign-in and a damaged database end the loop.
+   What cannot be kept, as the disk is full, does not count as read, and is asked for again.
 """
 
 import asyncio
@@ -43,7 +44,7 @@ from intercoop_bot.matrix.seals import Seals
 from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.timeline import encrypts, enters, leaves, was_here_before
 from intercoop_bot.matrix.wire import Json, listed, mapping
-from intercoop_bot.storage import Storage
+from intercoop_bot.storage import DatabaseDamaged, DatabaseStalled, Storage
 
 log = structlog.get_logger(__name__)
 
@@ -106,6 +107,7 @@ class Sync:
 
         Raises:
             SignInError: we are signed out and cannot sign in again.
+            DatabaseDamaged: nothing can be kept any more.
         """
         since = await self._storage.sync_token()
         is_first = True
@@ -113,12 +115,16 @@ class Sync:
         while True:
             try:
                 since = await self._step(since, on_events, is_first=is_first)
-            except SignInError:
+            except (SignInError, DatabaseDamaged):
                 raise
             except RequestError as error:
                 self._heard_at = None
                 log.warning("sync failed", error=str(error))
                 await backoff.wait(error.retry_after)
+            except DatabaseStalled as error:
+                self.is_heard = False
+                log.warning("what came in cannot be kept", error=str(error))
+                await backoff.wait_shortly()
             except Exception:
                 self._heard_at = None
                 log.exception("sync failed")

@@ -1,7 +1,8 @@
 """A loop that works off what is in the outbox: that of the sender, of the prober, of the postman.
 
 1. It works when it is woken, and looks again by itself after the time that its work asks for.
-2. Work that failed is tried again after a pause, which grows: nothing ends the loop but being signed out.
+2. Work that failed is tried again after a pause, which grows: nothing ends the loop but being signed out, and
+   a damaged database.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import structlog
 
 from intercoop_bot.matrix.pace import Backoff, Pace
 from intercoop_bot.matrix.session import RequestError, SignInError
+from intercoop_bot.storage import DatabaseDamaged, DatabaseStalled
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +36,7 @@ class Worker:
 
         Raises:
             SignInError: we are signed out and cannot sign in again.
+            DatabaseDamaged: nothing can be kept any more.
         """
         backoff = Backoff(self._pace)
         rest: float | None = None
@@ -43,11 +46,14 @@ class Worker:
             rest = 0.0
             try:
                 rest = await work()
-            except SignInError:
+            except (SignInError, DatabaseDamaged):
                 raise
             except RequestError as error:
                 log.warning("not done yet", work=self._name, error=str(error))
                 await backoff.wait(error.retry_after)
+            except DatabaseStalled as error:
+                log.warning("not done yet", work=self._name, error=str(error))
+                await backoff.wait_shortly()
             except Exception:
                 log.exception("work failed", work=self._name)
                 await backoff.wait()

@@ -1,6 +1,7 @@
 """The open database: one connection, one transaction at a time.
 
-Who reads waits for a transaction under way: nobody sees what may yet be taken back.
+1. Who reads waits for a transaction under way: nobody sees what may yet be taken back.
+2. Where it cannot be used for now, whoever tried to is told, and can wait until something was kept again.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from typing import Any, Self
 
 import aiosqlite
 
-from intercoop_bot.storage.opening import StorageError, claim, connect
+from intercoop_bot.storage.opening import DatabaseStalled, StorageError, claim, connect, named
 
 TAKEN = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE")
 
@@ -29,6 +30,8 @@ class Database:
         self._connection = connection
         self._lock: int | None = lock
         self._turn = asyncio.Lock()
+        self._stalled, self._well = asyncio.Event(), asyncio.Event()
+        self._well.set()
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -60,7 +63,8 @@ class Database:
 
         Raises:
             Conflict: a place that is to be filled is taken.
-            StorageError: the database could not do it: the disk is full, say.
+            DatabaseStalled: it could not be done now: the disk is full, say.
+            StorageError: it could not be done.
         """
         with self._errors_named():
             async with self._turn:
@@ -68,6 +72,7 @@ class Database:
                     await self.run("BEGIN IMMEDIATE")
                     yield
                     await self.run("COMMIT")
+                    self._is_stalled(False)
                 except BaseException:
                     # Where the task was cancelled in mid-statement, this waits for it in the queue.
                     await self._connection.rollback()
@@ -85,16 +90,43 @@ class Database:
         """Run a statement of its own and return its rows.
 
         Raises:
-            StorageError: the database could not do it.
+            DatabaseStalled, StorageError: as for `transaction`.
         """
         with self._errors_named():
             async with self._turn:
                 return await self.run(sql, *values)
+
+    async def until_stalled(self) -> None:
+        """Wait until it cannot be used for now."""
+        await self._stalled.wait()
+
+    async def until_well(self) -> None:
+        """Wait until the last thing that was to be kept was."""
+        await self._well.wait()
+
+    async def until_steady(self, seconds: float) -> None:
+        """Wait until all that was to be kept for that long was."""
+        while True:
+            await self._well.wait()
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._stalled.wait()
+            except TimeoutError:
+                return
 
     @contextmanager
     def _errors_named(self) -> Iterator[None]:
         try:
             yield
         except aiosqlite.Error as error:
-            taken = getattr(error, "sqlite_errorname", "") in TAKEN
-            raise (Conflict if taken else StorageError)(f"{self._path}: {error}") from error
+            if getattr(error, "sqlite_errorname", "") in TAKEN:
+                raise Conflict(f"{self._path}: {error}") from error
+            failure = named(error, self._path)
+            if isinstance(failure, DatabaseStalled):
+                self._is_stalled(True)
+            raise failure from error
+
+    def _is_stalled(self, stalled: bool) -> None:
+        event, other = (self._stalled, self._well) if stalled else (self._well, self._stalled)
+        event.set()
+        other.clear()

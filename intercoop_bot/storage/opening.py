@@ -39,6 +39,24 @@ class DatabaseInUse(StorageError):  # noqa: N818
     """Another bot is running on the same database."""
 
 
+class DatabaseStalled(StorageError):  # noqa: N818
+    """It cannot be used for now: the disk is full, say, or another program holds it."""
+
+
+_PASSING = ("FULL", "BUSY", "LOCKED", "READONLY", "IOERR", "CANTOPEN", "PROTOCOL", "NOMEM")
+_FINAL = ("CORRUPT", "NOTADB")
+
+
+def named(error: aiosqlite.Error, path: Path) -> StorageError:
+    """Return the library's error as one of ours, by what can be done about it."""
+    reason = getattr(error, "sqlite_errorname", "").removeprefix("SQLITE_")
+    if reason.startswith(_FINAL):
+        return DatabaseDamaged(f"{path}: {error}; please restore a copy")
+    if reason.startswith(_PASSING):
+        return DatabaseStalled(f"{path}: {error}")
+    return StorageError(f"{path}: {error}")
+
+
 @dataclass(frozen=True, slots=True)
 class Migration:
     """A step from one schema to the next; `number` is the schema that it leads to."""
@@ -103,7 +121,7 @@ async def connect(path: Path) -> aiosqlite.Connection:
         # Its thread would keep the process alive for ever.
         await connection.close()
         if isinstance(error, aiosqlite.Error):
-            raise _named(error, path) from error
+            raise named(error, path) from error
         raise
     return connection
 
@@ -124,7 +142,7 @@ async def look_into(path: Path) -> AsyncIterator[aiosqlite.Connection]:
                 raise DatabaseDamaged(f"{path}: not a database of this bot")
             yield connection
     except aiosqlite.Error as error:
-        raise _named(error, path) from error
+        raise named(error, path) from error
 
 
 async def examine(path: Path) -> Condition:
@@ -163,7 +181,7 @@ async def _refuse_strangers(connection: aiosqlite.Connection, path: Path) -> Non
         raise DatabaseDamaged(f"{path}: not a database of this bot")
     if schema > len(migrations()):
         raise DatabaseTooNew(f"{path}: written by a later version of intercoop-bot; please upgrade")
-    for row in await connection.execute_fetchall("PRAGMA quick_check(1)"):
+    for row in await connection.execute_fetchall("PRAGMA integrity_check(1)"):
         if row[0] != "ok":
             raise DatabaseDamaged(f"{path}: damaged ({row[0]}); please restore a copy")
 
@@ -195,9 +213,3 @@ async def _number(connection: aiosqlite.Connection, pragma: str) -> int:
     for row in await connection.execute_fetchall(f"PRAGMA {pragma}"):
         return int(row[0])
     raise AssertionError(pragma)
-
-
-def _named(error: aiosqlite.Error, path: Path) -> StorageError:
-    if isinstance(error, aiosqlite.OperationalError) or not isinstance(error, aiosqlite.DatabaseError):
-        return StorageError(f"{path}: {error}")
-    return DatabaseDamaged(f"{path}: {error}; please restore a copy")

@@ -116,6 +116,18 @@ class Storage:
         """Close the database and let go of it; closing twice is closing once."""
         await self._database.close()
 
+    async def until_stalled(self) -> None:
+        """Wait until nothing can be kept for now: the disk is full, say."""
+        await self._database.until_stalled()
+
+    async def until_well(self) -> None:
+        """Wait until the last thing that was to be kept was."""
+        await self._database.until_well()
+
+    async def until_steady(self, seconds: float) -> None:
+        """Wait until all that was to be kept for that long was."""
+        await self._database.until_steady(seconds)
+
     async def __aenter__(self) -> Self:
         return self
 

@@ -5,21 +5,25 @@
 2. Before we write, the devices of everybody in the room are known, and have the session that we write with.
    A device that cannot be reached, or a homeserver that does not answer for its people, holds up nobody else.
 3. A room that was encrypted once is so for ever, whatever the homeserver says later.
+4. What cannot be stored does not count: the keys are then read anew, and what came in is asked for again.
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
 from nio.crypto import OlmDevice
+from peewee import DatabaseError, OperationalError
 
 from intercoop_bot.matrix.crypto.machine import CURVE, Locked, Machine, Opened, Refused
-from intercoop_bot.matrix.crypto.store import KeysError, KeysMissing, open_store
+from intercoop_bot.matrix.crypto.store import KEYS, KeysError, KeysMissing, open_store
 from intercoop_bot.matrix.devices import query_keys, send_to_devices
 from intercoop_bot.matrix.rooms import RoomView
 from intercoop_bot.matrix.session import RequestError, Session, SignInError
 from intercoop_bot.matrix.wire import Json, identifier, listed, mapping
+from intercoop_bot.storage import DatabaseDamaged, DatabaseStalled
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +52,20 @@ class Encryption:
     def machine(self) -> Machine:
         """What computes; there once started."""
         if self._machine is None:
-            raise RuntimeError("encryption is not started")
+            if not self._sign_ins:
+                raise RuntimeError("encryption is not started")
+            self._machine = self._take_up(is_known=True)
         return self._machine
+
+    @contextmanager
+    def _storing(self) -> Iterator[None]:
+        """Say so where something cannot be stored, and go on from what is."""
+        try:
+            yield
+        except DatabaseError as error:
+            self.close()
+            kind = DatabaseStalled if isinstance(error, OperationalError) else DatabaseDamaged
+            raise kind(f"{self._folder / KEYS}: {error}") from error
 
     async def start(self) -> None:
         """Take up our device's keys where they were left, or make them; the session is signed in before.
@@ -99,10 +115,15 @@ class Encryption:
     # --- what a sync brings --------------------------------------------------------------------------
 
     def receive(self, batch: Json) -> None:
-        """Store what a sync brings for our device, and note whose devices have changed."""
+        """Store what a sync brings for our device, and note whose devices have changed.
+
+        Raises:
+            DatabaseStalled: it cannot be stored for now.
+        """
         machine = self.machine
         events = listed(mapping(batch.get("to_device")).get("events"))
-        machine.receive([event for event in events if mapping(event).get("type") == "m.room.encrypted"])
+        with self._storing():
+            machine.receive([event for event in events if mapping(event).get("type") == "m.room.encrypted"])
         changes = mapping(batch.get("device_lists"))
         machine.users_for_key_query |= _users(changes.get("changed"))
         machine.forget_users(_users(changes.get("left")))
@@ -123,7 +144,12 @@ class Encryption:
 
         Raises:
             RequestError: the homeserver could not be asked.
+            DatabaseStalled: nothing can be stored for now.
         """
+        with self._storing():
+            await self._keep_up()
+
+    async def _keep_up(self) -> None:
         async with self._turn:
             if self._sign_ins != self._session.sign_ins:
                 await self.start()
@@ -153,8 +179,9 @@ class Encryption:
         sender = identifier(event.get("sender"), "@")
         if isinstance(outcome, Locked) and self.machine.knows(outcome.session_id) and sender:
             try:
-                async with self._turn:
-                    await self._learn([sender])
+                with self._storing():
+                    async with self._turn:
+                        await self._learn([sender])
             except RequestError as error:
                 log.warning("a sender's devices are not known yet", room=room_id, error=str(error))
             outcome = self.machine.open(event, room_id)
@@ -173,7 +200,8 @@ class Encryption:
     def covers(self, room: RoomView) -> bool:
         """Tell whether the room is encrypted, or ever was; that is noted."""
         if room.encrypted and room.room_id not in self._rooms:
-            self.machine.store.save_encrypted_rooms([room.room_id])
+            with self._storing():
+                self.machine.store.save_encrypted_rooms([room.room_id])
             self._rooms.add(room.room_id)
         return room.room_id in self._rooms
 
@@ -182,7 +210,12 @@ class Encryption:
 
         Raises:
             RequestError: what they need for it could not be got or sent.
+            DatabaseStalled: nothing can be stored for now.
         """
+        with self._storing():
+            return await self._encrypt(room, kind, content)
+
+    async def _encrypt(self, room: RoomView, kind: str, content: Json) -> Json:
         room_id, people = room.room_id, room.readers
         async with self._turn:
             await self._learn(people)

@@ -1,6 +1,7 @@
 """What is encrypted and decrypted: the library's machine, held to what people and strangers really send.
 
 1. Nothing that somebody sends raises: a bad message, device or key is passed over, and the others count.
+   Where our own disk fails, that is told.
 2. A message counts where it was encrypted by a device of its sender, for the room that it stands in. It is
    never state of the room, nor a redaction: those are only what the homeserver shows as such.
 3. A session to write with goes to every device of everybody in the room, verified or not: people's phones
@@ -18,6 +19,7 @@ import vodozemac
 from nio.crypto import InboundGroupSession, Olm, OlmDevice, OutboundGroupSession
 from nio.events import OlmEvent
 from nio.responses import KeysClaimResponse, KeysQueryResponse
+from peewee import DatabaseError
 
 from intercoop_bot.matrix.wire import Json, identifier, mapping
 
@@ -126,6 +128,8 @@ class Machine(Olm):  # type: ignore[misc]  # the library tells no types
                 parsed = OlmEvent.from_dict(event)
                 if isinstance(parsed, OlmEvent):
                     self.handle_to_device_event(parsed)
+            except DatabaseError:
+                raise
             except Exception as error:  # noqa: BLE001 - whoever sent it may have put anything there
                 log.warning("nothing for our device", sender=event.get("sender"), error=repr(error))
         if events:
@@ -196,6 +200,8 @@ class Machine(Olm):  # type: ignore[misc]  # the library tells no types
             for device_id, keys in mapping(devices).items():
                 try:
                     self.handle_response(KeysClaimResponse({user: {device_id: keys}}, {}))
+                except DatabaseError:
+                    raise
                 except Exception as error:  # noqa: BLE001 - as above
                     log.warning("no one-time key", user_id=user, device_id=device_id, error=repr(error))
 

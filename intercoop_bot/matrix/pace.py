@@ -14,18 +14,18 @@ class Pace:
     `late` is after how long past the end of a long poll its answer is missed.
     `untold_limit` is how long we wait where the homeserver says that we are too fast, and not for how long.
 
-    """
-
     `burst` and `per_second` are how a homeserver limits what one account sends, `reserve` how much of that
     is kept for what is urgent. As they are here, Synapse has them unless told otherwise.
+    """
+
     poll: float = 30.0
+    late: float = 10.0
     patience: float = 60.0
     first_pause: float = 1.0
-    late: float = 10.0
     longest_pause: float = 60.0
+    untold_limit: float = 5.0
     burst: int = 10
     per_second: float = 0.2
-    untold_limit: float = 5.0
     reserve: int = 4
 
 

@@ -122,7 +122,7 @@ class Sync:
                 log.warning("sync failed", error=str(error))
                 await backoff.wait(error.retry_after)
             except DatabaseStalled as error:
-                self.is_heard = False
+                self._heard_at = None
                 log.warning("what came in cannot be kept", error=str(error))
                 await backoff.wait_shortly()
             except Exception:

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Literal, Protocol
 
+from intercoop_bot.language.members import Members
+
 # --- what comes in -----------------------------------------------------------------------------------
 
 
@@ -398,7 +400,7 @@ class Surroundings(Protocol):
         ...
 
     @property
-    def members(self) -> "dict[str, str]":
+    def members(self) -> Members:
         """The display name of each person in the room, ourselves left out, by user id."""
         ...
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from intercoop_bot.clock import ManualClock
 from intercoop_bot.interface import Incoming, Joined, Left, Message, Outgoing, Said
+from intercoop_bot.language.members import Members
 from intercoop_bot.meeting.facts import Entry, PreferenceSet
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.schedule import deadline
@@ -125,7 +126,7 @@ def _line(match: re.Match[str], at: datetime) -> LogLine:
 class Crowd:
     """The people of a log: everyone who appears in it, from the beginning."""
 
-    members: dict[str, str]
+    members: Members
     moderators: frozenset[str] = frozenset()
     own_name: str = ""
     unreadable: bool = False
@@ -170,7 +171,7 @@ class Replay:
                 members = {
                     person_id(line.name): line.name for line in lines if line.name != BOT or dialect != "own"
                 }
-                crowd = Crowd(members=members, moderators=frozenset(map(person_id, moderators)))
+                crowd = Crowd(members=Members(members), moderators=frozenset(map(person_id, moderators)))
                 if dialect != "own":
                     await storage.commit(ROOM, [_dialect_set(dialect, clock.now())], wake_at=None)
                 yield cls(storage, clock, crowd, manners, dialect)

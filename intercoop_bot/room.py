@@ -49,7 +49,6 @@ from intercoop_bot.interface import (
 )
 from intercoop_bot.language.asking import Help, Unclear, Unknown
 from intercoop_bot.language.help import help_on
-from intercoop_bot.language.namesakes import alike
 from intercoop_bot.language.parse import read_message, read_notes
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
@@ -300,7 +299,7 @@ class RoomActor:
             language=room.language,
             zone=ZoneInfo(room.zone),
             prefix=self._manners.prefix,
-            alike=alike({**room.names, **around.members, "": around.own_name}),
+            alike=around.members.alike({**room.names, "": around.own_name}),
         )
         return deliver(effects, room, voice, at, occasion)
 

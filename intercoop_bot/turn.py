@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from intercoop_bot.language.members import Members
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.announce import announce
 from intercoop_bot.meeting.effects import Effect, Line, React, Say, say
@@ -25,7 +26,7 @@ class Turn:
     at: datetime
     now: datetime
     cause: str | None
-    members: dict[str, str]
+    members: Members
     entries: list[Entry] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
 
@@ -69,9 +70,10 @@ class Turn:
             return []
         parts = ("person", "author", "owner")
         people = [by.who.id, *(getattr(fact, part, None) for fact in facts for part in parts)]
-        known = {by.who.id: by.who.name} | self.members
+        known = {by.who.id: by.who.name}
+        names = {person: self.members.get(person) or known.get(person) for person in people if person}
         return [
-            PersonNamed(person=person, name=known[person])
-            for person in dict.fromkeys(people)
-            if person and known.get(person, "") not in ("", self.room.names.get(person))
+            PersonNamed(person=person, name=name)
+            for person, name in names.items()
+            if name and name != self.room.names.get(person)
         ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from intercoop_bot.clock import ManualClock
 from intercoop_bot.interface import Incoming, Message, Outgoing, Pill, Quoted, Reaction, Said
+from intercoop_bot.language.members import Members
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.state import Room
 from intercoop_bot.replay import Crowd
@@ -23,7 +24,7 @@ class House:
         self.path = path
         self.storage = storage
         self.clock = clock
-        self.crowd = Crowd(members=dict(NAMES), moderators=frozenset([DAVID]))
+        self.crowd = Crowd(members=Members(NAMES), moderators=frozenset([DAVID]))
         self.manners = Manners(language="en")
         self.actor = self.make_actor()
         self._events = 0

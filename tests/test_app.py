@@ -12,6 +12,7 @@ from intercoop_bot.app import Rooms, credentials_of
 from intercoop_bot.clock import ManualClock
 from intercoop_bot.config import Settings
 from intercoop_bot.interface import Message, Said
+from intercoop_bot.language.members import Members
 from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.replay import Crowd
 from intercoop_bot.room import Manners
@@ -36,7 +37,7 @@ class Hall:
         self.rooms = Rooms(
             storage,
             ManualClock(NOON),
-            lambda _: Crowd(members=dict(NAMES)),
+            lambda _: Crowd(members=Members(NAMES)),
             Manners(language="en"),
             self.answered.set,
             lambda: True,

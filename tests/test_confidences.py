@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from intercoop_bot.interface import Aside, Confidence, Incoming, Message, Outgoing, Reaction, Said
+from intercoop_bot.language.members import Members
 from intercoop_bot.matrix.pace import Pace
 from intercoop_bot.matrix.postman import Postman
 from intercoop_bot.matrix.session import RequestError
@@ -67,7 +68,7 @@ class Rooms:
 
     def _actor(self, room: str) -> RoomActor:
         house = self.house
-        crowd = house.crowd if room == ROOM else Crowd(members=dict(NAMES), unreadable=self.encrypted)
+        crowd = house.crowd if room == ROOM else Crowd(members=Members(NAMES), unreadable=self.encrypted)
         return RoomActor(room, house.storage, house.clock, crowd, house.manners, on_outgoing=lambda: None)
 
     async def _send(self) -> None:

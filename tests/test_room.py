@@ -26,10 +26,11 @@ from intercoop_bot.interface import (
     Unreadable,
     Welcomed,
 )
+from intercoop_bot.language.members import Members
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.buttons import LIVE_BUTTONS
 from intercoop_bot.storage import StorageError
-from tests.builders import ANA, BRUNO, CHLOE, DAVID
+from tests.builders import ANA, BRUNO, CHLOE, DAVID, NAMES
 from tests.house import ROOM, House, emojis, texts
 
 # --- one transaction
@@ -164,7 +165,8 @@ async def test_names_are_kept_with_what_people_did(house: House) -> None:
     assert await house.facts() == [], "a name alone is no news"
     await house.say("!start\n!action Bruno buys paint")
     assert (await house.state()).names == {ANA: "Ana", BRUNO: "Bruno"}
-    house.crowd.members[ANA] = "Ana M."
+    house.crowd = replace(house.crowd, members=Members(NAMES | {ANA: "Ana M."}))
+    house.actor = house.make_actor()
     await house.say("NOTE: hello")
     await house.say("NOTE: hello again")
     named = [fact for fact in await house.facts() if isinstance(fact, f.PersonNamed)]

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intercoop_bot.interface import Message, Outgoing, Said
+from intercoop_bot.language.members import Members
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.schedule import deadline
 from intercoop_bot.replay import Crowd
@@ -77,7 +78,7 @@ class Scene:
         self.start_anew()
 
     def start_anew(self) -> None:
-        crowd = Crowd(members=dict(NAMES))
+        crowd = Crowd(members=Members(NAMES))
         self.actor = RoomActor(
             ROOM, self.storage, self.machine.clock(), crowd, Manners(), on_outgoing=lambda: None
         )

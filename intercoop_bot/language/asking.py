@@ -1,6 +1,5 @@
 """What a message asks for, once read; and what must be known to read it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -8,6 +7,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.language.dates import Slot
+from intercoop_bot.language.members import Members
 from intercoop_bot.language.people import People
 from intercoop_bot.meeting.commands import Command, Question
 from intercoop_bot.meeting.phrases import Phrase, Who
@@ -41,7 +41,7 @@ class Context:
     zone: ZoneInfo
     language: str = "fr"
     prefix: str = "!"
-    members: Mapping[str, str] = field(default_factory=dict)
+    members: Members = field(default_factory=Members)
     pills: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()

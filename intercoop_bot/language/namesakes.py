@@ -1,4 +1,4 @@
-"""Whom a name alone does not tell apart: another bears the same name, or one that looks like it.
+"""Whom a name alone does not tell apart: how names look, and which could be taken for an id.
 
 1. Names are compared as they look: without case, accents and signs, a letter of another alphabet taken for
    the Latin one that it looks like. Cyrillic and Greek are known, which most keyboards can type.
@@ -6,8 +6,6 @@
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
 from functools import lru_cache
 
 from intercoop_bot.language.fold import fold
@@ -17,15 +15,6 @@ _CAPITALS = str.maketrans("АВЕЗКМНОРСТУХІЈЅԌԚԜҮΑΒΕΖΗΙ�
 _SMALL = str.maketrans("авезкмнорстухіјѕԁһӏԛԝүαιкνορτυχγϲ", "abe3kmhopctyxijsdhlqwyaikvoptuxyc")
 _ALIKE = str.maketrans("01i|", "olll")
 _TWO_AS_ONE = (("rn", "m"), ("vv", "w"))
-
-
-def alike(names: Mapping[str, str]) -> frozenset[str]:
-    """Return which of these people, named by user id, their names do not tell apart."""
-    bearers: defaultdict[str, list[str]] = defaultdict(list)
-    for person, name in names.items():
-        bearers[look(name)].append(person)
-    same = {person for people in bearers.values() if len(people) > 1 for person in people}
-    return frozenset(same | {person for person, name in names.items() if seems_other(person, name)})
 
 
 def seems_other(person: str, name: str) -> bool:

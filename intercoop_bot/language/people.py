@@ -7,11 +7,12 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from intercoop_bot.language.fold import fold, trace
+from intercoop_bot.language.members import Bearers, Members
 from intercoop_bot.meeting.phrases import Phrase, Quote, Who, phrase
 
 
@@ -33,29 +34,6 @@ class Ambiguous:
 
 
 _ID = re.compile(r"@[^\s:@,;()<>]+:(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|localhost)(?::[0-9]{1,5})?")
-_NO_FIRST_NAMES = frozenset(
-    (
-        "la",
-        "le",
-        "les",
-        "l",
-        "un",
-        "une",
-        "des",
-        "the",
-        "a",
-        "an",
-        "de",
-        "du",
-        "on",
-        "il",
-        "elle",
-        "je",
-        "we",
-        "to",
-    )
-)
-_FIRST_WORD = re.compile(r"[^\W\d_][\w'-]*")
 _JOINTS = " ,:;-/"
 _LONGEST_NAME = 100
 _BETWEEN_NAMES = re.compile(r"\s*[,;&\n]\s*|\s+(?:et|and|ainsi que)\s+", re.IGNORECASE)
@@ -78,8 +56,8 @@ def unlink(text: str) -> str:
 class People:
     """Everyone whom a message can name."""
 
-    def __init__(self, members: Mapping[str, str], pills: Iterable[tuple[str, str]] = ()) -> None:
-        """Take the display names by user id, and the words and user id of each mention pill."""
+    def __init__(self, members: Members, pills: Iterable[tuple[str, str]] = ()) -> None:
+        """Take the people of the room, and the words and user id of each mention pill."""
         self._members = members
         self._pills = tuple(pills)
 
@@ -112,16 +90,13 @@ class People:
 
     def named_in(self, text: str, guests: Iterable[str] = ()) -> Who | None:
         """Return whom a text names first, one of the `guests` too; None where it names nobody, or several."""
-        names: dict[str, Who | Ambiguous | None] = {fold(guest): Who(guest, guest) for guest in guests}
-        names |= {name: self._bearing(name, name) for known in self._names for name in known}
+        absent = {fold(guest): Who(guest, guest) for guest in guests}
         folded = fold(text)
-        places = {
-            (found.start(), -len(name)): named
-            for name, named in names.items()
-            if name and (found := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded))
-        }
-        first = places[min(places)] if places else None
-        return first if isinstance(first, Who) else None
+        for begin, end in _stretches(folded):
+            name = folded[begin:end]
+            if named := self._bearing(name, name) or absent.get(name):
+                return named if isinstance(named, Who) else None
+        return None
 
     def or_bare(self, text: str) -> Who | Ambiguous:
         """Return whom the text names, and for a name that nobody here bears that name alone."""
@@ -179,21 +154,24 @@ class People:
         return None
 
     @cached_property
-    def _names(self) -> tuple[dict[str, dict[str, None]], ...]:
-        """Who bears which name, folded: by pill, by display name or handle, by local part or first name."""
+    def _names(self) -> tuple[Bearers, ...]:
+        """Who bears which name, folded: by pill, and as the room knows them."""
         pills: dict[str, dict[str, None]] = {}
-        shown: dict[str, dict[str, None]] = {}
-        short: dict[str, dict[str, None]] = {}
         for words, user_id in self._pills:
             pills.setdefault(fold(words).removeprefix("@"), {})[user_id] = None
-        for user_id, name in self._members.items():
-            handle = fold(user_id.partition(":")[0])
-            shown.setdefault(fold(name), {})[user_id] = None
-            shown.setdefault(handle, {})[user_id] = None
-            short.setdefault(handle.removeprefix("@"), {})[user_id] = None
-            first_name = _FIRST_WORD.search(fold(name))
-            if first_name is not None and first_name.group() not in _NO_FIRST_NAMES:
-                short.setdefault(first_name.group(), {})[user_id] = None
-        for names in (pills, shown, short):
-            names.pop("", None)
-        return pills, shown, short
+        pills.pop("", None)
+        return pills, *self._members.bearers
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Give where each stretch of whole words in a text begins and ends, the longest first of each place."""
+    for begin in range(len(text)):
+        if begin and _is_of_word(text[begin - 1]):
+            continue
+        for end in range(min(len(text), begin + _LONGEST_NAME), begin, -1):
+            if end == len(text) or not _is_of_word(text[end]):
+                yield begin, end
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

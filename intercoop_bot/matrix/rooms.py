@@ -10,6 +10,7 @@
 import math
 import re
 
+from intercoop_bot.language.members import Members
 from intercoop_bot.matrix.wire import Json, clean_name, listed, mapping
 
 _CREATORS_ABOVE_ALL = 12
@@ -28,6 +29,7 @@ class RoomView:
         self._own_id = own_id
         self.decrypts = decrypts
         self._names: dict[str, str] = {}
+        self._members: Members | None = None
         self._invited: set[str] = set()
         self._state: dict[str, Json] = {}
         self._creator: str | None = None
@@ -36,6 +38,7 @@ class RoomView:
     def forget(self) -> None:
         """Know nothing of the room any more: we are no longer in it."""
         self._names.clear()
+        self._members = None
         self._invited.clear()
         self._state.clear()
         self._creator = None
@@ -48,6 +51,7 @@ class RoomView:
             return
         if kind == "m.room.member":
             self._names.pop(key, None)
+            self._members = None
             self._invited.discard(key)
             if content.get("membership") == "join":
                 self._names[key] = clean_name(content.get("displayname"), key)
@@ -65,9 +69,12 @@ class RoomView:
     # --- who -----------------------------------------------------------------------------------------
 
     @property
-    def members(self) -> dict[str, str]:
+    def members(self) -> Members:
         """The display name of each person in the room, ourselves left out, by user id."""
-        return {user_id: name for user_id, name in self._names.items() if user_id != self._own_id}
+        if self._members is None:
+            others = {user_id: name for user_id, name in self._names.items() if user_id != self._own_id}
+            self._members = Members(others)
+        return self._members
 
     @property
     def own_name(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.language.fold import fold
-from intercoop_bot.language.namesakes import alike
+from intercoop_bot.language.members import Members
 from intercoop_bot.language.typed import lines, one_line
 from intercoop_bot.meeting import parts, schedule
 from intercoop_bot.meeting.parts import Phase, Tenure
@@ -57,7 +57,7 @@ def _people(room: Room, meeting: Meeting) -> Mapping[str, Person]:
         ids |= {note.author, note.recorder, note.owner}
     ids |= {*meeting.waived.values(), *(floor.person for floor in meeting.floors)}
     names = {person: one_line(room.who(person).name) or person for person in ids if person}
-    same = alike(names)
+    same = Members(names).alike()
     return {
         person: Person(id=one_line(person), name=name, namesake=person in same)
         for person, name in names.items()

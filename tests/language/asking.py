@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.language.asking import Context, Quotation
+from intercoop_bot.language.members import Members
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.phrases import Who
 
@@ -14,13 +15,15 @@ CHLOE = Who("@chloe:coop.example", "Chloé (La Louve)")
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
-MEMBERS = {
-    ANA.id: ANA.name,
-    BRUNO.id: BRUNO.name,
-    CHLOE.id: CHLOE.name,
-    "@cp:coop.example": "Chloé Petit",
-    "@louve:coop.example": "La Louve",
-}
+MEMBERS = Members(
+    {
+        ANA.id: ANA.name,
+        BRUNO.id: BRUNO.name,
+        CHLOE.id: CHLOE.name,
+        "@cp:coop.example": "Chloé Petit",
+        "@louve:coop.example": "La Louve",
+    }
+)
 QUOTED = Quotation(event="$before", author=BRUNO, body="On garde OVH")
 
 

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intercoop_bot.language.namesakes import alike, look
+from intercoop_bot.language.members import Members
+from intercoop_bot.language.namesakes import look
 from intercoop_bot.language.wording import Voice, word_message
 from intercoop_bot.meeting.effects import Line, Say
 from intercoop_bot.meeting.phrases import Who, phrase
@@ -31,12 +32,12 @@ MALLORY = "@mallory:elsewhere.example"
     ],
 )
 def test_what_looks_the_same_is_the_same(name: str) -> None:
-    assert alike({ANA: "Chloé Martin", MALLORY: name, BRUNO: "Bruno"}) == {ANA, MALLORY}
+    assert Members({ANA: "Chloé Martin", MALLORY: name, BRUNO: "Bruno"}).alike() == {ANA, MALLORY}
 
 
 @pytest.mark.parametrize("name", ["Chloé", "Chloé Martinet", "Bruno", "Clara", "🐝", "Анна"])
 def test_other_names_are_others(name: str) -> None:
-    assert alike({ANA: "Chloé Martin", MALLORY: name}) == frozenset()
+    assert Members({ANA: "Chloé Martin", MALLORY: name}).alike() == frozenset()
 
 
 def test_two_letters_that_look_like_one() -> None:
@@ -46,13 +47,13 @@ def test_two_letters_that_look_like_one() -> None:
 
 @pytest.mark.parametrize("name", ["Ana (@ana:coop.example)", "@ana", "@ana :coop.example", ANA])
 def test_a_name_that_seems_to_be_an_id(name: str) -> None:
-    assert alike({MALLORY: name, BRUNO: BRUNO}) == {MALLORY}
+    assert Members({MALLORY: name, BRUNO: BRUNO}).alike() == {MALLORY}
 
 
 @pytest.mark.parametrize("names", [("🐝", "🐝"), ("…", "…"), ("\u0301", "\u0301")])
 def test_names_without_letters(names: tuple[str, str]) -> None:
-    assert len(alike(dict(zip((ANA, MALLORY), names, strict=True)))) == 2
-    assert alike({ANA: names[0], MALLORY: "🦊"}) == frozenset()
+    assert len(Members(dict(zip((ANA, MALLORY), names, strict=True))).alike()) == 2
+    assert Members({ANA: names[0], MALLORY: "🦊"}).alike() == frozenset()
 
 
 def test_a_message_names_them_with_their_ids() -> None:
@@ -61,3 +62,17 @@ def test_a_message_names_them_with_their_ids() -> None:
     text = word_message(Say(lines=lines, mentions=(Who(ANA, "Ana"),)), voice)
     assert f"Ana ({ANA}), Bruno et <Ana> ({MALLORY})" in text.plain
     assert f">Ana</a> ({ANA}), Bruno et &lt;Ana&gt; ({MALLORY})" in text.html
+
+
+def test_others_are_told_apart_from_the_members_and_from_each_other() -> None:
+    members = Members({ANA: "Ana", BRUNO: "Bruno"})
+    assert members.alike({"": "ana"}) == {ANA, ""}
+    assert members.alike({MALLORY: "Brun0", "Zoé": "Zoé"}) == {BRUNO, MALLORY}
+    assert members.alike({MALLORY: "Zoé", "Zoé": "Zoé"}) == {MALLORY, "Zoé"}
+    assert members.alike({MALLORY: ANA}) == {MALLORY}
+
+
+def test_a_member_has_the_name_that_they_have_now() -> None:
+    members = Members({ANA: "Ana", BRUNO: "Bruno"})
+    assert members.alike({ANA: "Bruno"}) == frozenset()
+    assert Members({ANA: "Zoé", BRUNO: "Zoé"}).alike({ANA: "Ana"}) == {ANA, BRUNO}

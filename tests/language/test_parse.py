@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from intercoop_bot.language.asking import Context, Help, Quotation, Unclear, Unknown
 from intercoop_bot.language.fold import fold
+from intercoop_bot.language.members import Members
 from intercoop_bot.language.parse import read_message, read_notes
 from intercoop_bot.language.vocabulary import TABLE
 from intercoop_bot.meeting import commands as c
@@ -237,7 +238,7 @@ _CONTEXTS = st.builds(
     zone=st.sampled_from([PARIS, ZoneInfo("America/New_York"), ZoneInfo("Pacific/Apia")]),
     language=st.sampled_from(["fr", "en"]),
     prefix=st.sampled_from(["!", ".", "bot>"]),
-    members=st.dictionaries(_NAMES, _NAMES, max_size=4),
+    members=st.dictionaries(_NAMES, _NAMES, max_size=4).map(Members),
     pills=st.lists(st.tuples(_NAMES, _NAMES), max_size=3).map(tuple),
     tags=st.lists(_NAMES, max_size=3).map(tuple),
     roles=st.lists(_NAMES, max_size=3).map(tuple),

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intercoop_bot.language.members import Members
 from intercoop_bot.language.people import Ambiguous, People, unlink
 from intercoop_bot.meeting.phrases import Who
 from tests.language.asking import ANA, BRUNO, CHLOE, MEMBERS
@@ -44,12 +45,12 @@ def test_a_name_that_two_bear_lists_them() -> None:
 
 
 def test_one_display_name_goes_before_a_first_name() -> None:
-    people = People({"@a:x.example": "Ana", "@b:x.example": "Ana Martin"})
+    people = People(Members({"@a:x.example": "Ana", "@b:x.example": "Ana Martin"}))
     assert people.resolve("Ana") == Who("@a:x.example", "Ana")
 
 
 def test_an_ornament_is_no_first_name() -> None:
-    assert People({"@z:x.example": "🌻 Zoé B."}).resolve("Zoé") == Who("@z:x.example", "🌻 Zoé B.")
+    assert People(Members({"@z:x.example": "🌻 Zoé B."})).resolve("Zoé") == Who("@z:x.example", "🌻 Zoé B.")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_mentions_become_their_words(text: str, plain: str) -> None:
 
 
 def test_nobody_is_named_by_nothing() -> None:
-    assert People({"@z:x.example": "  "}, [("@", "@y:x.example")]).resolve("@") is None
+    assert People(Members({"@z:x.example": "  "}), [("@", "@y:x.example")]).resolve("@") is None
 
 
 def test_a_pill_goes_before_everything() -> None:
@@ -102,7 +103,7 @@ def test_a_name_cut_by_the_limit_is_none() -> None:
     text = "x" * 95 + " Bruno" + "y" * 50
     assert PEOPLE.take(text) == (None, text)
     name = "n" * 100
-    assert People({"@n:x.example": name}).take(f"{name}{name}") == (None, name + name)
+    assert People(Members({"@n:x.example": name})).take(f"{name}{name}") == (None, name + name)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_a_name_of_nobody_is_a_bare_name_without_at_sign() -> None:
 def test_any_text_and_any_names_are_read(
     text: str, members: dict[str, str], pills: list[tuple[str, str]]
 ) -> None:
-    people = People(members, pills)
+    people = People(Members(members), pills)
     people.resolve(text)
     _, rest = people.take(text)
     assert text.endswith(rest)

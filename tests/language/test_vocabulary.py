@@ -8,6 +8,7 @@ from intercoop_bot.language.asking import Help, Unclear
 from intercoop_bot.language.catalogue import LANGUAGES, catalogue, template
 from intercoop_bot.language.entries import Entry, Language, example, form
 from intercoop_bot.language.fold import fold
+from intercoop_bot.language.members import Members
 from intercoop_bot.language.parse import read_message
 from intercoop_bot.language.vocabulary import BY_KEY, NOTE_TAGS, TABLE
 from intercoop_bot.language.words import count_words, find, find_tag, suggest
@@ -57,7 +58,7 @@ def test_the_tags_are_those_of_the_meeting() -> None:
 @pytest.mark.parametrize("language", _BOTH)
 @pytest.mark.parametrize("entry", TABLE, ids=lambda entry: entry.key)
 def test_every_example_asks_for_what_the_table_says(entry: Entry, language: Language) -> None:
-    members = MEMBERS | {"@ana:coop.example": "Ana"}
+    members = Members({**MEMBERS, "@ana:coop.example": "Ana"})
     asked = read_message(example(entry, language, "!"), context(members=members))
     assert [type(each) for each in asked] == ([entry.makes] if entry.makes else [])
 

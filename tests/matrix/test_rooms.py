@@ -154,6 +154,19 @@ def test_we_are_no_member_of_the_people() -> None:
     assert (view.members, view.joined, view.name_of(ANA)) == ({}, False, ANA)
 
 
+def test_the_names_are_put_in_order_again_only_where_they_change() -> None:
+    view = a_room()
+    before = view.members
+    view.apply(state("m.room.topic", {"topic": "x"}))
+    assert view.members is before
+    view.apply(state("m.room.member", {"membership": "join", "displayname": "Zoé"}, ANA, ANA))
+    assert view.members == {ANA: "Zoé", BRUNO: "Bruno"}
+    view.apply(state("m.room.member", {"membership": "leave"}, BRUNO, BRUNO))
+    assert view.members == {ANA: "Zoé"}
+    view.forget()
+    assert view.members == {}
+
+
 def test_a_room_keeps_its_view() -> None:
     rooms = Rooms(OWN)
     view = rooms.of("!room")

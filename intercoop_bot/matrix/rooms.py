@@ -13,6 +13,7 @@ import re
 from intercoop_bot.language.members import Members
 from intercoop_bot.matrix.wire import Json, clean_name, listed, mapping
 
+_MEMBERSHIPS = ("join", "invite", "knock", "leave", "ban")
 _CREATORS_ABOVE_ALL = 12
 _REDACTS_IN_CONTENT = 11
 _DEFAULT_REQUIRED = 50
@@ -50,6 +51,8 @@ class RoomView:
         if not isinstance(kind, str) or not isinstance(key, str) or not isinstance(content, dict):
             return
         if kind == "m.room.member":
+            if content.get("membership") not in _MEMBERSHIPS:
+                return
             self._names.pop(key, None)
             self._members = None
             self._invited.discard(key)

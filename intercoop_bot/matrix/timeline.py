@@ -21,7 +21,8 @@ def enters(event: Json, own_id: str) -> bool:
 
 def leaves(event: Json, own_id: str) -> bool:
     """Tell whether by this event we were in the room no longer."""
-    return _is_our_membership(event, own_id) and mapping(event.get("content")).get("membership") != "join"
+    is_gone = mapping(event.get("content")).get("membership") in ("leave", "ban")
+    return _is_our_membership(event, own_id) and is_gone
 
 
 def was_here_before(events: list[Json], own_id: str) -> bool:

@@ -154,6 +154,15 @@ def test_we_are_no_member_of_the_people() -> None:
     assert (view.members, view.joined, view.name_of(ANA)) == ({}, False, ANA)
 
 
+@pytest.mark.parametrize("membership", [None, "", "Join", "joined", 7, ["leave"], {"leave": "leave"}])
+def test_a_membership_that_is_none_changes_nothing(membership: object) -> None:
+    view = a_room()
+    for person in (ANA, OWN):
+        view.apply(state("m.room.member", {"membership": membership}, person))
+    assert view.joined
+    assert set(view.members) == {ANA, BRUNO}
+
+
 def test_the_names_are_put_in_order_again_only_where_they_change() -> None:
     view = a_room()
     before = view.members

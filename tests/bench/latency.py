@@ -4,9 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from tests.bench.figures import Curve, Figure, Findings, Scale, Wanted, distribution
-from tests.bench.process import Process
-from tests.bench.stage import Ear, IsAnswer, Stage, gather_in, is_emoji, is_words
-from tests.synapse.people import Person
+from tests.bench.stage import Ear, IsAnswer, Party, Stage, is_emoji, is_words, start_both
 
 _PEOPLE = 6
 """So many ask in turn: one alone would get so many answers a minute that the bot takes them for a machine."""
@@ -25,23 +23,11 @@ class Asked:
     cpu_floor: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """One of the two at work: its process, its account, its room."""
-
-    process: Process
-    account: Person
-    room_id: str
-
-    async def ask(self, ear: Ear, body: str, is_answer: IsAnswer) -> float:
-        return await ear.ask(self.room_id, body, self.account.user_id, is_answer)
-
-
 async def measure(scale: Scale) -> Findings:
     """Ask both in turns: first for words, then for a note to be kept."""
     async with Stage.open() as stage:
         people = [await stage.person(f"Person{n}") for n in range(_PEOPLE)]
-        echo, bot = await _start(stage, people)
+        echo, bot = await start_both(stage, people)
         ears = [Ear(person) for person in people]
         times = scale.of(100, 6)
         await bot.ask(ears[0], "!prévoir Réunion, dans 30 jours à 12h", is_words)
@@ -55,21 +41,6 @@ async def measure(scale: Scale) -> Findings:
         ],
         curves=[_curve("Answer in words", words), _curve("Note, to its emoji", notes)],
     )
-
-
-async def _start(stage: Stage, people: list[Person]) -> tuple[Party, Party]:
-    parties = []
-    for name, start in (("Echo", stage.echo), ("Bot", stage.bot)):
-        account = await stage.person(name)
-        room_id = await people[0].create_room(*(each.user_id for each in (*people[1:], account)))
-        for person in people[1:]:
-            await person.join(room_id)
-        if name == "Echo":
-            await account.join(room_id)
-        process = await start(account)
-        await gather_in(room_id, *people, account)
-        parties.append(Party(process=process, account=account, room_id=room_id))
-    return parties[0], parties[1]
 
 
 async def _ask(times: int, ears: list[Ear], echo: Party, bot: Party, body: str, is_answer: IsAnswer) -> Asked:

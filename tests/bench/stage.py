@@ -4,8 +4,9 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from tests.synapse.people import PASSWORD, Json, Person, wait_for
 _RUN = "from intercoop_bot.cli import main; main()"
 _ANSWERED_WITHIN = 60.0
 _POLL = 30_000
+_FILTER = quote('{"room": {"timeline": {"limit": 1000}}}')
 
 IsAnswer = Callable[[Json], bool]
 
@@ -64,9 +66,22 @@ class Ear:
 
     async def _sync(self, poll: int) -> Json:
         since = f"&since={quote(self._since)}" if self._since else ""
-        batch = await self.person.call("GET", f"sync?timeout={poll}{since}")
+        batch = await self.person.call("GET", f"sync?timeout={poll}&filter={_FILTER}{since}")
         self._since = str(batch["next_batch"])
         return batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """One of the two at work: its process, its account, its room."""
+
+    process: Process
+    account: Person
+    room_id: str
+
+    async def ask(self, ear: Ear, body: str, is_answer: IsAnswer = is_words) -> float:
+        """Have somebody ask it, and return after how many seconds the answer was with them."""
+        return await ear.ask(self.room_id, body, self.account.user_id, is_answer)
 
 
 class Stage:
@@ -126,10 +141,24 @@ class Stage:
         return process
 
 
-async def gather_in(room_id: str, *people: Person) -> None:
-    """Return once all these are in the room."""
+async def start_both(stage: Stage, people: Sequence[Person]) -> tuple[Party, Party]:
+    """Start the floor and the bot, each in a room of its own with all these people."""
+    return await _start(stage, "Echo", people, stage.echo), await _start(stage, "Bot", people, stage.bot)
 
-    async def are_there() -> bool:
-        return {person.user_id for person in people} <= await people[0].members(room_id)
 
-    await wait_for(are_there)
+async def _start(
+    stage: Stage, name: str, people: Sequence[Person], start: Callable[[Person], Awaitable[Process]]
+) -> Party:
+    account = await stage.person(name)
+    room_id = await people[0].create_room(*(each.user_id for each in (*people[1:], account)))
+    for person in people[1:]:
+        await person.join(room_id)
+    process = await start(account)
+    if start == stage.echo:
+        await account.join(room_id)
+
+    async def is_there() -> bool:
+        return account.user_id in await people[0].members(room_id)
+
+    await wait_for(is_there)
+    return Party(process=process, account=account, room_id=room_id)

@@ -84,9 +84,9 @@ async def _count(chat: Chat, title: str, lines: int) -> int:
     events = await chat.person.events(chat.room_id)
     said = [event["content"]["body"] for event in events if _LINE.fullmatch(event["content"].get("body", ""))]
 
-    async def posted() -> str | None:
+    async def posted() -> str:
         files = (await chat.files_as_sent()).items()
-        return next((text for name, text in files if name.endswith(".md") and title in text), None)
+        return next((text for name, text in files if name.endswith(".md") and title in text), "")
 
-    written = [f"NOTE : {line}" for line in re.findall(r"ligne \d+", await wait_for(posted) or "")]
+    written = [f"NOTE : {line}" for line in re.findall(r"ligne \d+", await wait_for(posted))]
     return sum(one == other for one, other in zip(said[-lines:], written, strict=False))

@@ -250,3 +250,22 @@ def test_nothing_else_is_a_link(typed: str) -> None:
     """Only the web can be clicked."""
     assert "href" not in escaping.html(typed)
     assert "<" not in escaping.markdown(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "escaped"),
+    [
+        ("a \\ b", "a \\\\ b"),
+        ("a ` b", "a \\` b"),
+        ("a * b", "a \\* b"),
+        ("a [ b", "a \\[ b"),
+        ("a < b", "a \\< b"),
+        ("a | b", "a \\| b"),
+        ("a ~ b", "a \\~ b"),
+        ("a _ b", "a \\_ b"),
+        ("a &lt; b", "a \\&lt; b"),
+        ("a #", "a \\#"),
+    ],
+)
+def test_a_sign_that_is_the_only_one_is_escaped(typed: str, escaped: str) -> None:
+    assert escaping.markdown(typed) == escaped

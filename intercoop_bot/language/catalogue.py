@@ -5,7 +5,7 @@ original and a test can hold both to the same keys and the same values.
 """
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from importlib import resources
 
@@ -26,6 +26,7 @@ def catalogue(language: str) -> GNUTranslations:
     return GNUTranslations(compiled)
 
 
+@lru_cache(maxsize=4096)
 def template(language: str, key: str, n: int | None = None) -> str:
     """Return the sentence of that key, still with its `{values}`; `n` picks the plural.
 

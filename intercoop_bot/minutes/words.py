@@ -50,7 +50,7 @@ class Words:
     def hour(self, at: datetime) -> str:
         """Return the hour, with its distance from UTC where the clocks were changed during the meeting."""
         start, end = self.document.started_at, self.document.ended_at or self.document.written_at
-        hour = f"{at:%H:%M}"
+        hour = f"{at.hour:02}:{at.minute:02}"
         if start is None or start.utcoffset() == end.utcoffset():
             return hour
         return self.say("hour_offset", hour=hour, offset=at.isoformat()[-6:])

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from tests.bench import flood, latency, report
+from tests.bench import flood, latency, report, rooms
 from tests.bench.figures import Findings, Scale
 
 Measure = Callable[[Scale], Coroutine[Any, Any, Findings]]
 
-GROUPS: dict[str, Measure] = {"latency": latency.measure, "flood": flood.measure}
+GROUPS: dict[str, Measure] = {"latency": latency.measure, "flood": flood.measure, "rooms": rooms.measure}
 """The groups of rows, in the order of the table."""
 
 

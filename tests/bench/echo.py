@@ -1,7 +1,7 @@
 """The floor: the least bot there can be with the library. It says what is said, and keeps nothing.
 
 What begins with `NOTE` it marks with an emoji, as we do. It is started with the path of a file of settings,
-as JSON: `url`, `user_id`, `device_id`, `token`; `since` where it was at work before; `ready`, the file that it
+as JSON: `url`, `user_id`, `device_id`, `token`; `since` where it was at work before; `ready`, a file that it
 touches once it has synced; `end`, where it keeps the token of its stream when it is stopped.
 """
 

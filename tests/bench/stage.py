@@ -101,6 +101,11 @@ class Stage:
             homeserver = await stack.enter_async_context(Homeserver.start(folder / "homeserver"))
             yield cls(homeserver, folder, stack)
 
+    @property
+    def database(self) -> Path:
+        """The bot's database."""
+        return self.folder / "bot" / "intercoop.sqlite3"
+
     async def person(self, name: str) -> Person:
         """Open an account."""
         client = await self.homeserver.register(name.lower(), PASSWORD, name)

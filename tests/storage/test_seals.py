@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from intercoop_bot.storage import SealChanges, Sealed, Storage, seals
+from intercoop_bot.interface import Said
+from intercoop_bot.storage import SealChanges, Sealed, Storage, StorageError, seals
 
 SEALED = Sealed(
     room_id="!room:coop.example",
@@ -13,6 +14,15 @@ SEALED = Sealed(
     session_id="session",
     kept_at=datetime(2028, 5, 12, 10, tzinfo=UTC),
     event={"event_id": "$1", "content": {"ciphertext": "é"}},
+)
+
+MESSAGE = Said(
+    room_id=SEALED.room_id,
+    event_id="$2",
+    sender="@ana:coop.example",
+    sender_name="Ana",
+    sent_at=SEALED.kept_at,
+    body="bonjour",
 )
 
 
@@ -23,6 +33,27 @@ async def test_an_event_is_kept_with_its_batch_once_and_until_it_is_done_with(st
     assert kept == SEALED
     await storage.receive([], "two", SealChanges(done=[row]))
     assert await storage.seals.waiting() == ()
+
+
+async def test_what_is_kept_and_the_token_of_its_batch_are_stored_together_or_not_at_all(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await storage.receive([], "before", SealChanges())
+    apply = storage.seals.apply
+
+    async def fail(changes: object) -> None:
+        if isinstance(changes, SealChanges):
+            await apply(changes)
+        raise StorageError("the disk is full")
+
+    for part, name in ((storage.seals, "apply"), (storage, "_take_in")):
+        with monkeypatch.context() as fault:
+            fault.setattr(part, name, fail)
+            with pytest.raises(StorageError):
+                await storage.receive([MESSAGE], "after", SealChanges(kept=[SEALED]))
+        assert await storage.sync_token() == "before"
+        assert await storage.seals.waiting() == ()
+        assert await storage.pending(SEALED.room_id) == ()
 
 
 async def test_only_the_latest_are_kept(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:

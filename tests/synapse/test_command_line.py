@@ -186,6 +186,33 @@ async def test_a_bot_runs_is_looked_at_and_stops_when_told(config: Path, account
     assert await devices(account) == before, "stopping does not sign out"
 
 
+async def test_without_the_keys_of_its_device_it_runs_only_as_a_new_one(config: Path) -> None:
+    settings = Settings.load(config)
+    async with running(config):
+        await wait_for(lambda: has_begun(config))
+    former = await read_account(settings.database)
+    (settings.data_dir / "crypto.sqlite3").unlink()
+    async with running(config) as process:
+        _, logged = await process.communicate()
+    assert process.returncode == 1
+    last = logged.decode().splitlines()[-1]
+    assert former
+    assert former.device_id in last
+    assert last.endswith("or begin as a new device with `intercoop-bot run --new-device`")
+    assert await read_account(settings.database) == former
+    # Once is enough: it is the device that it has from then on.
+    devices_had = set[str]()
+    for arguments in (["--new-device"], []):
+        settings.heartbeat.unlink(missing_ok=True)
+        async with running(config, *arguments):
+            await wait_for(lambda: has_begun(config))
+        now = await read_account(settings.database)
+        assert now
+        devices_had.add(now.device_id)
+    assert len(devices_had) == 1
+    assert former.device_id not in devices_had
+
+
 # --- setup -----------------------------------------------------------------------------------------------
 
 

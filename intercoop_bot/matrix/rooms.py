@@ -9,6 +9,8 @@
 
 import math
 import re
+from dataclasses import dataclass
+from datetime import timedelta
 
 from intercoop_bot.language.members import Members
 from intercoop_bot.matrix.wire import Json, clean_name, listed, mapping
@@ -17,6 +19,17 @@ _MEMBERSHIPS = ("join", "invite", "knock", "leave", "ban")
 _CREATORS_ABOVE_ALL = 12
 _REDACTS_IN_CONTENT = 11
 _DEFAULT_REQUIRED = 50
+
+_HOUR, _WEEK = 3_600_000, 604_800_000  # in milliseconds
+_MESSAGES, _MOST_MESSAGES = 100, 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotation:
+    """How long a session to write with in a room is good, and for how many messages."""
+
+    age: timedelta = timedelta(milliseconds=_WEEK)
+    messages: int = _MESSAGES
 
 
 class RoomView:
@@ -121,6 +134,16 @@ class RoomView:
         return "m.room.encryption" in self._state
 
     @property
+    def rotation(self) -> Rotation:
+        """When what we write with is made anew: as the room wishes, after an hour to a week."""
+        wish = self._state.get("m.room.encryption", {})
+        age, messages = _number(wish.get("rotation_period_ms")), _number(wish.get("rotation_period_msgs"))
+        return Rotation(
+            age=timedelta(milliseconds=_WEEK if age is None else min(max(age, _HOUR), _WEEK)),
+            messages=_MESSAGES if messages is None else min(max(messages, 1), _MOST_MESSAGES),
+        )
+
+    @property
     def unreadable(self) -> bool:
         """Whether we do not read what is said in the room: it is encrypted, and we decrypt nothing."""
         return self.encrypted and not self.decrypts
@@ -170,7 +193,7 @@ class RoomView:
         """Tell whether that person may send events of that type."""
         if self._creator is None:
             return False
-        level = _level(mapping(self._levels.get("events")).get(kind))
+        level = _number(mapping(self._levels.get("events")).get(kind))
         default = self._default_required("state_default" if state else "events_default")
         return self.power_of(user_id) >= (default if level is None else level)
 
@@ -185,9 +208,9 @@ class RoomView:
                 return math.inf
         if "m.room.power_levels" not in self._state:
             return 100 if version and user_id == self._creator else 0
-        level = _level(mapping(self._levels.get("users")).get(user_id))
+        level = _number(mapping(self._levels.get("users")).get(user_id))
         if level is None:
-            level = _level(self._levels.get("users_default"))
+            level = _number(self._levels.get("users_default"))
         return 0 if level is None else level
 
     @property
@@ -200,13 +223,13 @@ class RoomView:
         return self._state.get("m.room.power_levels", {})
 
     def _required(self, action: str) -> float:
-        level = _level(self._levels.get(action, _DEFAULT_REQUIRED))
+        level = _number(self._levels.get(action, _DEFAULT_REQUIRED))
         return math.inf if level is None else level
 
     def _default_required(self, which: str) -> float:
         # Without power levels anybody may send anything, state included.
         default = _DEFAULT_REQUIRED if which == "state_default" and self._levels else 0
-        level = _level(self._levels.get(which, default))
+        level = _number(self._levels.get(which, default))
         return math.inf if level is None else level
 
 
@@ -254,8 +277,8 @@ class Rooms:
         return tuple(view for view in self._views.values() if view.joined)
 
 
-def _level(value: object) -> int | None:
-    """Read a power level, which old rooms may write as a string."""
+def _number(value: object) -> int | None:
+    """Read a whole number, which old rooms may write as a string."""
     if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,16}\s*", value):
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,12 +1,14 @@
 """Two devices, and what one makes of what the other says, without a homeserver between them."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from intercoop_bot.matrix.crypto.machine import Locked, Machine, Opened, Refused
 from intercoop_bot.matrix.crypto.store import KeysError, KeysMissing, open_store
+from intercoop_bot.matrix.rooms import Rotation
 from intercoop_bot.matrix.wire import Json
 
 ROOM = "!room:coop.example"
@@ -39,10 +41,10 @@ def meet(one: Machine, other: Machine) -> None:
     one.meet({"one_time_keys": {other.user_id: {"DEVICE": {key_id: key}}}})
 
 
-def tell(one: Machine, other: Machine, room_id: str = ROOM) -> list[Json]:
+def tell(one: Machine, other: Machine, room_id: str = ROOM, rotation: Rotation | None = None) -> list[Json]:
     """Let one device share its session for the room with the other; return what is sent."""
     sent = []
-    for told, messages in one.shares(room_id, [one.user_id, other.user_id]):
+    for told, messages in one.shares(room_id, [one.user_id, other.user_id], rotation or Rotation()):
         one.mark_shared(room_id, told)
         content = messages[other.user_id]["DEVICE"]
         sent.append({"type": "m.room.encrypted", "sender": one.user_id, "content": content})
@@ -93,7 +95,7 @@ def test_a_session_stays_with_whom_it_came_from_first(device: New) -> None:
     meet(ana, bot)
     know(bot, ana)
     know(bot, eve)
-    session = ana._writing_session(ROOM, {})
+    session = ana._writing_session(ROOM, {}, Rotation())
     early = session.session_key
     say(ana, "avant")
     tell(ana, bot)
@@ -110,7 +112,7 @@ def test_a_key_from_earlier_on_is_better_and_one_from_later_on_worse(device: New
     ana, bot = device(ANA), device(BOT)
     meet(ana, bot)
     know(bot, ana)
-    session = ana._writing_session(ROOM, {})
+    session = ana._writing_session(ROOM, {}, Rotation())
     early, first = session.session_key, say(ana, "un")
     late, second = session.session_key, say(ana, "deux")
     keys = ana.account.identity_keys
@@ -159,12 +161,38 @@ def test_who_is_gone_makes_a_new_session_and_who_comes_gets_the_present_one(devi
         know(reader, bot)
     tell(bot, ana)
     first = say(bot, "un")
-    for told, messages in bot.shares(ROOM, [BOT, ANA, EVE]):
+    for told, messages in bot.shares(ROOM, [BOT, ANA, EVE], Rotation()):
         bot.mark_shared(ROOM, told)
         assert set(messages) == {EVE}
     assert say(bot, "deux")["content"]["session_id"] == first["content"]["session_id"]
-    assert [set(messages) for _, messages in bot.shares(ROOM, [BOT, ANA])] == [{ANA}]
+    assert [set(messages) for _, messages in bot.shares(ROOM, [BOT, ANA], Rotation())] == [{ANA}]
     assert say(bot, "trois")["content"]["session_id"] != first["content"]["session_id"]
+
+
+def test_a_session_is_made_anew_after_as_many_messages_or_as_long_as_the_room_wishes(device: New) -> None:
+    bot, ana = device(BOT), device(ANA)
+    meet(bot, ana)
+    know(ana, bot)
+
+    def used(number: int, rotation: Rotation) -> list[str]:
+        """Return the session of each of so many messages, all read by Ana."""
+        sessions: list[str] = []
+        for n in range(number):
+            tell(bot, ana, rotation=rotation)
+            event = say(bot, f"{len(sessions)} {n}")
+            assert isinstance(ana.open(event, ROOM), Opened)
+            sessions.append(event["content"]["session_id"])
+        return sessions
+
+    first, second, third, fourth = used(4, Rotation(messages=2))
+    assert first == second != third == fourth
+    assert len(set(used(3, Rotation(messages=1)))) == 3
+    long, *_ = used(150, Rotation(messages=200))
+    assert used(1, Rotation(messages=200)) == [long]
+    session = bot.outbound_group_sessions[ROOM]
+    session.creation_time -= timedelta(hours=2)
+    assert used(1, Rotation(age=timedelta(hours=3), messages=200)) == [long]
+    assert used(1, Rotation(age=timedelta(hours=1), messages=200)) != [long]
 
 
 def test_nonsense_is_refused(device: New) -> None:

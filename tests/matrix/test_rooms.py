@@ -1,13 +1,14 @@
 """Who may do what, from states of every kind, sensible or not."""
 
 import math
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercoop_bot.matrix.rooms import Rooms, RoomView
+from intercoop_bot.matrix.rooms import Rooms, RoomView, Rotation
 
 OWN = "@bot:coop.example"
 ANA, BRUNO = "@ana:coop.example", "@bruno:coop.example"
@@ -151,7 +152,7 @@ def test_we_are_no_member_of_the_people() -> None:
     assert view.members == {ANA: "Ana", BRUNO: "Bruno"}
     assert view.joined
     view.forget()
-    assert (view.members, view.joined, view.name_of(ANA)) == ({}, False, ANA)
+    assert (dict(view.members), view.joined, view.name_of(ANA)) == ({}, False, ANA)
 
 
 @pytest.mark.parametrize("membership", [None, "", "Join", "joined", 7, ["leave"], {"leave": "leave"}])
@@ -174,6 +175,24 @@ def test_the_names_are_put_in_order_again_only_where_they_change() -> None:
     assert view.members == {ANA: "Zoé"}
     view.forget()
     assert view.members == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "hours", "messages"),
+    [
+        pytest.param({}, 168, 100, id="no wish"),
+        pytest.param({"rotation_period_ms": 86_400_000, "rotation_period_msgs": 500}, 24, 500, id="a wish"),
+        pytest.param({"rotation_period_ms": 1, "rotation_period_msgs": 1}, 1, 1, id="very often"),
+        pytest.param({"rotation_period_ms": -1, "rotation_period_msgs": 0}, 1, 1, id="without end"),
+        pytest.param({"rotation_period_ms": 10**18, "rotation_period_msgs": 10**18}, 168, 10_000, id="never"),
+        pytest.param({"rotation_period_ms": "x", "rotation_period_msgs": [5]}, 168, 100, id="nonsense"),
+        pytest.param({"rotation_period_ms": 1.5, "rotation_period_msgs": True}, 168, 100, id="no numbers"),
+    ],
+)
+def test_how_often_keys_are_made_anew(content: dict[str, Any], hours: int, messages: int) -> None:
+    view = a_room()
+    view.apply(state("m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"} | content))
+    assert view.rotation == Rotation(age=timedelta(hours=hours), messages=messages)
 
 
 def test_a_room_keeps_its_view() -> None:

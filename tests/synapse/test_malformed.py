@@ -79,7 +79,7 @@ async def test_what_is_malformed_leaves_the_minutes_exact(
         await chat.say("!clore")
         await chat.hears("Brouillon")
         await chat.say("!réunions")
-        await chat.hears("Bilan")
+        await chat.hears("Pour un compte rendu")
     exact = await unharmed.files(f"numéro {ROUNDS - 1}")
     for name, text in (await harmed.files(f"numéro {ROUNDS - 1}")).items():
         assert text.split("\n") == exact[name].split("\n")

@@ -220,7 +220,7 @@ class Encryption:
         async with self._turn:
             await self._learn(people)
             await self._meet(self.machine.strangers(people))
-            for told, messages in self.machine.shares(room_id, people):
+            for told, messages in self.machine.shares(room_id, people, room.rotation):
                 await send_to_devices(self._session, "m.room.encrypted", messages)
                 self.machine.mark_shared(room_id, told)
             return self.machine.encrypt(room_id, kind, content)

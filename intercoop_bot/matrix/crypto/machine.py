@@ -21,6 +21,7 @@ from nio.events import OlmEvent
 from nio.responses import KeysClaimResponse, KeysQueryResponse
 from peewee import DatabaseError
 
+from intercoop_bot.matrix.rooms import Rotation
 from intercoop_bot.matrix.wire import Json, identifier, mapping
 
 log = structlog.get_logger(__name__)
@@ -213,10 +214,12 @@ class Machine(Olm):  # type: ignore[misc]  # the library tells no types
 
     # --- writing -------------------------------------------------------------------------------------
 
-    def shares(self, room_id: str, users: Collection[str]) -> Iterator[tuple[set[DeviceKey], Json]]:
+    def shares(
+        self, room_id: str, users: Collection[str], rotation: Rotation
+    ) -> Iterator[tuple[set[DeviceKey], Json]]:
         """Give out who is to be sent what before we write to these users in the room, some at a time."""
         audience = self.audience(users)
-        session = self._writing_session(room_id, audience)
+        session = self._writing_session(room_id, audience, rotation)
         content = {
             "algorithm": MEGOLM,
             "room_id": room_id,
@@ -237,11 +240,16 @@ class Machine(Olm):  # type: ignore[misc]  # the library tells no types
             if told:
                 yield told, messages
 
-    def _writing_session(self, room_id: str, audience: Mapping[DeviceKey, OlmDevice]) -> OutboundGroupSession:
+    def _writing_session(
+        self, room_id: str, audience: Mapping[DeviceKey, OlmDevice], rotation: Rotation
+    ) -> OutboundGroupSession:
         session = self.outbound_group_sessions.get(room_id)
+        if session is not None:
+            session.max_age, session.max_messages = rotation.age, rotation.messages
         if session is None or session.expired or not session.users_shared_with <= audience.keys():
             self.create_outbound_group_session(room_id)
             session = self.outbound_group_sessions[room_id]
+            session.max_messages = rotation.messages
             session.mark_as_shared()
         return session
 

@@ -8,7 +8,8 @@
    them, in order. What cannot be had back is said by a `Missed`.
 4. What was sent to our device, keys mostly, is stored before all else, and what is encrypted is then opened.
 5. Any failure is answered by a pause that grows; only a refused sign-in and a damaged database end the loop.
-   What cannot be kept, as the disk is full, does not count as read, and is asked for again.
+   What cannot be kept, as the disk is full, does not count as read, and is asked for again; the homeserver
+   then may repeat its answer, so that only the next one tells all.
 """
 
 import asyncio
@@ -91,6 +92,7 @@ class Sync:
         self._pace = pace
         self.last_at: datetime | None = None
         self._heard_at: float | None = None
+        self._may_be_repeated = False
 
     @property
     def is_heard(self) -> bool:
@@ -123,6 +125,7 @@ class Sync:
                 await backoff.wait(error.retry_after)
             except DatabaseStalled as error:
                 self._heard_at = None
+                self._may_be_repeated = True
                 log.warning("what came in cannot be kept", error=str(error))
                 await backoff.wait_shortly()
             except Exception:
@@ -135,7 +138,7 @@ class Sync:
 
     async def _step(self, since: str | None, on_events: OnEvents, *, is_first: bool) -> str:
         batch = await self._client.sync(
-            since, full_state=is_first, poll=0 if is_first else self._pace.poll, timeline=_TIMELINE
+            since, full_state=is_first, poll=0 if self._heard_at is None else self._pace.poll, timeline=_TIMELINE
         )
         token = batch.get("next_batch")
         if not isinstance(token, str):
@@ -150,7 +153,8 @@ class Sync:
             self._invitations.consider(await self._client.invitations())
         touched = await self._storage.receive(events, token, self._seals.changes if self._seals else None)
         self.last_at = self._clock.now()
-        self._heard_at = uptime()
+        self._heard_at = None if self._may_be_repeated else uptime()
+        self._may_be_repeated = False
         on_events(touched)
         for event in events:
             if isinstance(event, Replaced):

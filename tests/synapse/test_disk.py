@@ -1,5 +1,6 @@
 """A disk that fails in mid-meeting: people are told once, and what they write is kept when it is mended."""
 
+import asyncio
 import re
 import resource
 from collections import Counter
@@ -114,16 +115,13 @@ async def test_a_process_whose_disk_is_full_lives_on(
     await begin(chat)
     unlimited = resource.RLIM_INFINITY
     resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (0, unlimited))
-    before = bot.database.with_name("heartbeat").stat().st_mtime_ns
     notes = [await chat.say(f"NOTE : {n}") for n in range(5)]
-    # What it does not keep is asked for again and again.
-    journal = bot.database.with_name(f"{bot.database.name}-wal")
-    kept = journal.stat().st_size
     await chat.say("!état")
+    # It is refused by the disk meanwhile, and neither ends nor answers.
+    await asyncio.sleep(2)
     assert await chat.new() == []
     resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (unlimited, unlimited))
     for note in notes:
         assert await chat.emoji(note) == "📝"
     await chat.hears("est en cours")
-    assert (journal.stat().st_size, before) >= (kept, 0)
     assert await bot.end() == 0

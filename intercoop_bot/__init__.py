@@ -9,7 +9,8 @@ The parts, from the inside out; each may use those before it, never those after 
 - `storage`   the log of each room, the inbox and the outbox, in one SQLite file.
 - `room`      one room's actor: reads its inbox, decides, commits; `turn` is one step of it. `context` is what
               a message is read with, `taps` what a reaction leads to, `repetition` what a room plans by
-              itself, `confidences` what is done in a direct room.
+              itself, `backlog` what was written while we were away, `confidences` what is done in a direct
+              room.
 - `matrix`    the homeserver: what arrives goes to the inbox, what waits in the outbox is sent. `links`
               tries a link from outside.
 - `app`       joins the parts. `demo` holds a whole meeting with them. `cli` is how it is started.

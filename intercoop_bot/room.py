@@ -15,12 +15,13 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from intercoop_bot.backlog import FRESH, Backlog, backlog_of, lasting, sum_up
 from intercoop_bot.clock import Clock, Onward
 from intercoop_bot.confidences import be_told, confide
 from intercoop_bot.context import context_of, quotation_of
@@ -68,9 +69,6 @@ from intercoop_bot.taps import follow_tap
 from intercoop_bot.turn import CLOCK, Turn
 
 log = structlog.get_logger(__name__)
-
-FRESH = timedelta(minutes=1)
-"""An event older than this was written while we were away: time is not called as of then."""
 
 UNHEARD_WAIT = 1.0
 """Real seconds after which an actor looks again whether the homeserver can be heard."""
@@ -131,6 +129,7 @@ class RoomActor:
         self._said_since_card = 0
         self._refused_taps: set[tuple[str, str]] = set()
         self._clock_faulty = False
+        self._backlog: Backlog | None = None
         self._stall_told = False
 
     def wake(self) -> None:
@@ -197,10 +196,12 @@ class RoomActor:
         # Asked first: what came in since the last answer is then among what is pending.
         is_heard = self._is_heard()
         pending = await self._storage.pending(self.room_id)
+        self._backlog = backlog_of((event for _, event in pending), self._clock) or self._backlog
         for row, event in pending:
             await self._attempt(event, row)
         if is_heard:
             self._clock_faulty = not await self._attempt(None, None)
+            self._backlog = None
             if self._stall_told:
                 await self._tell_mended()
         return bool(pending)
@@ -252,15 +253,20 @@ class RoomActor:
         at = now if event is None else min(self._clock.when(event.sent_at), now)
         at = at if room.last_at is None else max(at, room.last_at)
         turn = Turn(room, at, now, None, self._surroundings.members)
-        if now - at < FRESH:
+        # What is missing is told before the clock speaks, which would hide since when it is.
+        if now - at < FRESH and not isinstance(event, Missed):
             turn.ask(c.Tick(), CLOCK)
+        if event is None and self._backlog is not None:
+            sum_up(turn, self._backlog)
         outgoing = self._worded(turn.effects, turn.room, at, Occasion())
         if event is not None:
             turn.cause, turn.effects = event.event_id, []
             if isinstance(event, Welcomed) and event.replaces is not None and not room.seq:
                 turn.inherit(await self._storage.load(event.replaces))
             self._take(event, turn)
-            if isinstance(event, Said | Edited | Redacted | Reacted):
+            if isinstance(event, Said | Edited | Redacted | Reacted | Joined):
+                if self._backlog is not None and turn.room.live is not None:
+                    turn.effects = lasting(turn.effects)
                 who = Who(event.sender, event.sender_name)
                 turn.effects = self._patience.sift(turn.effects, who, turn.at)
             outgoing += self._worded(turn.effects, turn.room, turn.at, _occasion(event))
@@ -331,7 +337,10 @@ class RoomActor:
                 told = ("compare", "same", "optional") if possible else ("impossible",)
                 turn.effects.append(Say(lines=tuple(line(f"verification.{each}") for each in told)))
             case Missed():
-                turn.effects.append(say("room.missed"))
+                if turn.room.live is None:
+                    turn.effects.append(say("room.missed"))
+                else:
+                    turn.ask(c.AdmitGap(), CLOCK)
             case Reacted():
                 follow_tap(event, turn, by, self._refused_taps)
             case Probed(name=name, ok=ok, reason=reason):
@@ -375,7 +384,8 @@ class RoomActor:
                     turn.ask(with_call(command, turn.room, self._manners.jitsi), by)
         turn.ask(c.Hear(), by)
         self._said_since_card += 1
-        if turn.room.live is not None and self._said_since_card >= CARD_BURIED:
+        is_buried = self._said_since_card >= CARD_BURIED
+        if turn.room.live is not None and is_buried and self._backlog is None:
             turn.ask(c.RepostCard(), CLOCK)
 
 

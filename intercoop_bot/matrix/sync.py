@@ -44,14 +44,18 @@ from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.seals import Seals
 from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.timeline import encrypts, enters, leaves, was_here_before
-from intercoop_bot.matrix.wire import Json, listed, mapping
+from intercoop_bot.matrix.wire import Json, identifier, instant, listed, mapping
 from intercoop_bot.storage import DatabaseDamaged, DatabaseStalled, Storage
 
 log = structlog.get_logger(__name__)
 
 _TIMELINE = 100
 _MOST_PAGES = 50
-_PAGE_ATTEMPTS = 4
+"""Of a hundred events each: many times what is written in an hour's meeting, and not a week's chat."""
+
+_PAGE_ATTEMPTS = 8
+"""With the pauses between them about a minute and a half, while no room is served: a homeserver restarts."""
+
 _QUOTE_WITHIN = 5.0
 
 _LABEL = re.compile(r"\W{0,5}\w{2,20}\W{0,3}:\W{0,3}")
@@ -138,7 +142,10 @@ class Sync:
 
     async def _step(self, since: str | None, on_events: OnEvents, *, is_first: bool) -> str:
         batch = await self._client.sync(
-            since, full_state=is_first, poll=0 if self._heard_at is None else self._pace.poll, timeline=_TIMELINE
+            since,
+            full_state=is_first,
+            poll=0 if self._heard_at is None else self._pace.poll,
+            timeline=_TIMELINE,
         )
         token = batch.get("next_batch")
         if not isinstance(token, str):
@@ -206,12 +213,13 @@ class Sync:
         pairs: list[tuple[Json, Incoming]] = []
         is_encrypted = self._is_encrypted(view, gap)
         is_here = was_here_before([*gap, *window], own_id)
+        if not is_whole and is_here:
+            first = next(iter((*gap, *window)), {})
+            pairs.append((first, self._missed(view.room_id, first)))
         for n, event in enumerate([*gap, *window]):
             is_here = is_here or enters(event, own_id)
             is_encrypted = is_encrypted or encrypts(event)
             if since and is_here and (pair := await self._open(event, view, is_encrypted=is_encrypted)):
-                if not is_whole and not pairs:
-                    pairs.append((event, self._missed(pair[1])))
                 pairs.append(pair)
             is_here = is_here and not leaves(event, own_id)
             # The state above holds already what became of the gap.
@@ -265,19 +273,23 @@ class Sync:
             return replace(incoming, unverified=True)
         return incoming
 
-    def _missed(self, first: Incoming) -> Missed:
+    def _missed(self, room_id: str, first: Json) -> Missed:
         """Return that there is a gap before that event, under its id."""
         own_id = self._client.user_id
         return Missed(
-            room_id=first.room_id,
-            event_id=first.event_id,
+            room_id=room_id,
+            event_id=identifier(first.get("event_id"), "$") or f"${room_id}",
             sender=own_id,
             sender_name=own_id,
-            sent_at=first.sent_at,
+            sent_at=instant(first.get("origin_server_ts"), self._clock),
         )
 
     async def _fetch_gap(self, room_id: str, start: object, since: str) -> tuple[list[Json], bool]:
-        """Return the events from the token `since` to the window, in order, and whether that is all."""
+        """Return the events from the token `since` to the window, in order, and whether that is all.
+
+        The clock is silent meanwhile: what comes to light comes before it.
+        """
+        self._heard_at = None
         newest_first: list[Json] = []
         for _ in range(_MOST_PAGES):
             if not isinstance(start, str):

@@ -207,6 +207,8 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return (say("held.noted", title=title_of(room.meetings[number])),)
         case f.ItemPrepared(meeting=number, item=item):
             return (reminders.prepared(room.meetings[number], item),)
+        case f.LinesMissed(since=since, until=until):
+            return (say("room.missed_between", since=When(since), until=When(until)),)
         case f.MeetingPaused(meeting=number):
             return (progress.paused(room.meetings[number]),)
         case f.MeetingResumed(meeting=number):

@@ -93,6 +93,8 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
             return _depart(room)
         case c.AdmitDeafness(why=why, person=person):
             return _admit_deafness(room, why, person, at)
+        case c.AdmitGap():
+            return _admit_gap(room, at)
         case c.SayHeld():
             return closure.say_held(room, command, at)
         case c.PutOff():
@@ -113,6 +115,13 @@ def _decide_for_room(room: Room, command: c.RoomCommand, by: c.Actor, at: dateti
             return (f.CodeSettled(given=given),)
         case _:
             assert_never(command)
+
+
+def _admit_gap(room: Room, at: datetime) -> tuple[f.Fact, ...]:
+    """Note in a meeting since when something may be missing: since the last that is known of it."""
+    if room.live is None:
+        return ()
+    return (f.LinesMissed(meeting=room.live.id, since=room.last_at or at, until=at),)
 
 
 def _admit_deafness(room: Room, why: str, person: str, at: datetime) -> tuple[f.Fact, ...]:

@@ -84,6 +84,7 @@ class Meeting:
     offers: tuple[Offer, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
     missed: frozenset[str] = frozenset()
+    missed_lines: tuple[tuple[datetime, datetime], ...] = ()
     link_down: bool = False
     asked_held_at: datetime | None = None
     heard_at: datetime | None = None

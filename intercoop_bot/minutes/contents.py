@@ -165,6 +165,7 @@ class Document:
 
     `forgotten`: nobody closed it, so that was done for them. `elsewhere`: it was not opened here, so its
     hours are those that were planned. `lines_said` is known where they were counted: name and number.
+    `missed`: between when and when a part of what was written could not be read.
     `voices`, those first who had the floor longest, and who was `unheard`: only where the room wants it.
     """
 
@@ -189,6 +190,7 @@ class Document:
     items: tuple[Item, ...]
     general: tuple[Note, ...]
     next_meeting: Upcoming | None
+    missed: tuple[tuple[datetime, datetime], ...] = ()
     voices: tuple[Voice, ...] = ()
     unheard: tuple[Person, ...] = ()
     lines_said: tuple[tuple[str, int], ...] = ()

@@ -114,6 +114,10 @@ class _Writer:
             ),
             general=tuple(by_item[None]),
             next_meeting=self.next_meeting(),
+            missed=tuple(
+                (since.astimezone(self.zone), until.astimezone(self.zone))
+                for since, until in meeting.missed_lines
+            ),
             voices=(spoken := self.voices()),
             unheard=tuple(self.people[person] for person in unheard(meeting)) if spoken else (),
         )

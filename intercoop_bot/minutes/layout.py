@@ -92,7 +92,7 @@ def remarks(words: Words) -> tuple[str, ...]:
     """Return the sentences at the head of the page, or of the message."""
     document = words.document
     nothing = words.say("nothing_noted") if document.state == "draft" and not document.notes else ""
-    said = (words.planned, words.course_of_things, words.state, words.corrected, nothing)
+    said = (words.planned, words.course_of_things, words.state, words.corrected, *words.missed, nothing)
     return tuple(remark for remark in said if remark)
 
 

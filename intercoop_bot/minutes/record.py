@@ -11,6 +11,7 @@ the room's zone, days are ISO 8601 days, lengths of time are whole seconds, what
     day               the day of the meeting
     planned_start, planned_end, started_at, ended_at, written_at, corrected_at
     forgotten         true where nobody closed it, so that was done for them
+    missed            [{since, until}]: between these a part of what was written could not be read
     elsewhere         true where it was not opened here: its hours are those that were planned
     reason            why it was cancelled, or not held
     attendance        [{person, presence, organisation, reason, since, until}], where `presence` is
@@ -59,6 +60,7 @@ def record(document: Document) -> dict[str, Any]:
         "written_at": _iso(document.written_at),
         "corrected_at": _iso(document.corrected_at),
         "forgotten": document.forgotten,
+        "missed": [{"since": _iso(since), "until": _iso(until)} for since, until in document.missed],
         "elsewhere": document.elsewhere,
         "reason": document.reason,
         "attendance": [

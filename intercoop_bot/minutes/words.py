@@ -133,6 +133,14 @@ class Words:
             return ""
         return self.say("corrected", time=self.hour_or_moment(self.document.corrected_at))
 
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """That something could not be read, and from when to when: a sentence each time."""
+        return tuple(
+            self.say("missed", since=self.hour_within(since), until=self.hour_within(until))
+            for since, until in self.document.missed
+        )
+
     def upcoming(self, meeting: Upcoming) -> str:
         """Return when the next meeting is, and its title."""
         when = (

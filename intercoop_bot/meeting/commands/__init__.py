@@ -64,6 +64,7 @@ from intercoop_bot.meeting.commands.room import (
     AddTag,
     Admit,
     AdmitDeafness,
+    AdmitGap,
     Arrive,
     Depart,
     Dismiss,
@@ -112,6 +113,7 @@ __all__ = [
     "AddTag",
     "Admit",
     "AdmitDeafness",
+    "AdmitGap",
     "Arrive",
     "AskAgenda",
     "AskCall",
@@ -272,6 +274,7 @@ RoomCommand: TypeAlias = (
     | Arrive
     | Depart
     | AdmitDeafness
+    | AdmitGap
     | SayHeld
     | PutOff
     | PlanAgain

@@ -65,6 +65,11 @@ class NoteLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdmitGap:
+    """A part of what was written before now cannot be had any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrive:
     """We came into the room, whose messages may be encrypted."""
 

@@ -76,6 +76,7 @@ from intercoop_bot.meeting.facts.running import (
     LeadShared,
     LeadWithdrawn,
     LineHeard,
+    LinesMissed,
     LiveCardPosted,
     LiveCardShown,
     MeetingEnded,
@@ -124,6 +125,7 @@ __all__ = [
     "LeadShared",
     "LeadWithdrawn",
     "LineHeard",
+    "LinesMissed",
     "LinkTried",
     "LiveCardPosted",
     "LiveCardShown",
@@ -217,6 +219,7 @@ CourseFact: TypeAlias = (
     | MeetingEnded
     | MeetingReopened
     | LineHeard
+    | LinesMissed
     | EndMoved
     | TimeCalled
     | MoveUndone

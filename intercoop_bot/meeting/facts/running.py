@@ -59,6 +59,16 @@ class LineHeard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinesMissed:
+    """A part of what was written between these instants could not be had from the homeserver."""
+
+    meeting: int
+    since: datetime
+    until: datetime
+    kind: Literal["meeting.lines_missed"] = "meeting.lines_missed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPrepared:
     """An item was given a thread of its own: what is noted in it belongs to the item."""
 

@@ -48,6 +48,9 @@ def apply_to_course(meeting: Meeting, fact: f.CourseFact, entry: f.Entry) -> Mee
             # Whoever is asked whether it goes on answers by going on.
             mark = meeting.meeting_mark if meeting.ends_at is not None else 0
             return replace(meeting, heard_at=at, meeting_mark=mark)
+        case f.LinesMissed(since=since, until=until):
+            # Whether somebody wrote is not known: silence is counted from here.
+            return replace(meeting, missed_lines=(*meeting.missed_lines, (since, until)), heard_at=at)
         case f.EndMoved():
             return _with_end(replace(meeting, extended_at=at), fact.ends_at, at)
         case f.TimeCalled(item=None):

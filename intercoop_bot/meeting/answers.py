@@ -177,9 +177,7 @@ def _meetings(room: Room) -> Say:
         key=lambda m: m.started_at or m.starts_at or m.planned_at,
         reverse=True,
     )
-    lines: list[Line] = []
-    if room.live is not None:
-        lines += [line("meetings.now"), _meeting_line(room.live)]
+    lines = [] if room.live is None else [line("meetings.now"), _meeting_line(room.live)]
     if coming:
         lines += [line("meetings.coming"), *map(_meeting_line, coming[:MOST_MEETINGS])]
     if past:

@@ -66,7 +66,11 @@ def voice(language: str, zone: str = "Europe/Paris") -> Voice:
 def wording(effects: tuple[Effect, ...], language: str = "fr", zone: str = "Europe/Paris") -> str:
     """Return the words of all messages among the effects; spaces that do not break are made plain ones."""
     messages = [effect for effect in effects if isinstance(effect, Say)]
-    words = "\n".join(word_message(message, voice(language, zone)).plain for message in messages)
+    return plain_spaces("\n".join(word_message(message, voice(language, zone)).plain for message in messages))
+
+
+def plain_spaces(words: str) -> str:
+    """Return words whose spaces that do not break are plain ones."""
     return words.replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -122,6 +126,12 @@ class Group:
         assert word(refusal.value.reason, voice("fr")).plain
         assert word(refusal.value.reason, voice("en")).plain
         return refusal.value.reason.key
+
+    def refusal(self, command: c.Command, by: str = ANA) -> str:
+        """Ask for something that is refused, and return the words of the reason, in French."""
+        with pytest.raises(c.Refused) as refusal:
+            decide(self.room, command, actor(by), self.now)
+        return plain_spaces(word(refusal.value.reason, voice("fr")).plain)
 
     def asks(self, question: c.Question) -> str:
         """Return the answer to a question, in French."""

@@ -262,3 +262,59 @@ def test_the_settings() -> None:
         "Mots d’autres robots : non",
         "Pour changer qui fait avancer la réunion : !réglages règle ouverte, partagée ou présidée",
     ]
+
+
+def test_of_two_meetings_without_a_date_the_one_planned_first_is_listed_first() -> None:
+    group = Group(c.Plan(title="Bureau"))
+    group.at(-500).does(c.Plan(title="Chorale"))
+    group.does(c.Plan(title="Café", starts_at=after(900)))
+    group.does(c.Plan(title="Atelier", starts_at=after(800)))
+    assert group.asks(c.AskMeetings()).splitlines() == [
+        "À venir :",
+        "• n° 4 Atelier – samedi 13 mai 2028 à 01:20",
+        "• n° 3 Café – samedi 13 mai 2028 à 03:00",
+        "• n° 1 Bureau – date à fixer",
+        "• n° 2 Chorale – date à fixer",
+    ]
+
+
+def test_a_meeting_without_a_title_is_listed_as_a_meeting() -> None:
+    assert Group(c.Start(), minute=0).asks(c.AskMeetings()).splitlines() == [
+        "En cours :",
+        "• n° 1 Réunion – vendredi 12 mai 2028 à 12:00",
+    ]
+
+
+def test_minutes_while_a_meeting_is_under_way_are_those_of_that_one() -> None:
+    group = held_three()
+    group.does(c.Start())
+    group.asks(c.AskMinutes())
+    assert group.seen == (PostMinutes(meeting=4, occasion="asked"),)
+
+
+def test_the_day_of_a_meeting_is_that_of_the_room() -> None:
+    group = Group(c.Start(title="Café"), c.End(), minute=11 * 60)
+    group.does(c.SetZone(zone="Pacific/Auckland"))
+    group.asks(c.AskMinutes(day=date(2028, 5, 13)))
+    assert group.seen == (PostMinutes(meeting=1, occasion="asked"),)
+
+
+def test_the_agenda_of_a_meeting_that_runs_late_says_what_that_costs() -> None:
+    late = "⚠️ À ce rythme, on finit à 13:03 au lieu de 13:00."
+    assert live().at(8).asks(c.AskAgenda()).splitlines()[-1] == late
+    assert "⚠️" not in live().at(3).asks(c.AskAgenda())
+    assert "⚠️" not in Group(PLAN).at(14).asks(c.AskAgenda())
+
+
+def test_the_status_of_a_meeting_without_a_call_says_nothing_of_one() -> None:
+    assert "📞" not in Group(c.Start(title="Café"), c.WaiveRole(role="host"), minute=0).asks(c.AskStatus())
+
+
+@pytest.mark.parametrize("question", [c.AskStatus(), c.AskQueue()], ids=["status", "queue"])
+def test_who_has_the_floor_now_has_had_it_until_now(question: c.Question) -> None:
+    group = live()
+    group.does(c.SetPreference(name="queue", value="share"))
+    group.does(c.GiveFloor(who=somebody(BRUNO)))
+    group.at(2).does(c.JoinQueue(), BRUNO)
+    group.does(c.JoinQueue(), CHLOE)
+    assert "Chloé et Bruno" in group.asks(question)

@@ -217,3 +217,27 @@ def test_a_line_of_the_scribe_is_of_who_said_it_and_follows_an_edit() -> None:
     assert group.does(c.ReviseNotes(event="$1", body="", drafts=(mine,)), BRUNO) == ()
     group.does(c.ReviseNotes(event="$1", body="", drafts=(mine,)), CHLOE)
     assert (last(group).text, last(group).author) == ("il faut deux devis", CHLOE)
+
+
+def test_what_a_note_said_before_it_was_replaced_is_told() -> None:
+    group = live()
+    note(group, "un devis", "deux devis")
+    group.does(c.ReplaceNote(number=2, text="trois devis"))
+    assert group.reads() == "✏️ Note 2 remplacée. Avant : « deux devis ». Pour y revenir : !oups"
+    group.does(c.ReplaceNote(number=2, tag="idea"))
+    assert group.seen == (React(emoji="💡"),)
+
+
+def test_what_is_replaced_everywhere_is_replaced_each_time() -> None:
+    group = live()
+    note(group, "a, a, a, a")
+    group.does(c.Substitute(old="a", new="b", everywhere=True))
+    assert kept(group) == ["b, b, b, b"]
+
+
+def test_of_a_long_note_the_list_shows_the_beginning() -> None:
+    group = live()
+    note(group, "mot " * 40, "deux", "trois")
+    listed = group.asks(c.AskNotes()).splitlines()
+    assert len(listed[1]) < 100
+    assert listed[4] == "Pour en corriger une : !note 3 : le nouveau texte"

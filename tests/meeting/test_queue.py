@@ -321,3 +321,35 @@ def test_a_limit_that_is_set_during_a_turn_is_called_at_once_where_it_is_over() 
     group.at(3).does(c.LimitTurns(length=timedelta(minutes=2)))
     group.at(3)
     assert "votre temps de parole est écoulé (2 min)" in group.reads()
+
+
+def test_of_one_organisation_and_of_nobody_silent_nothing_is_said() -> None:
+    group = live()
+    group.does(c.SpeakFor(organisation="La Louve"), BRUNO)
+    group.does(c.GiveFloor(who=group.room.who(BRUNO)))
+    group.at(3).does(c.Pause())
+    assert group.asks(c.AskVoices()).splitlines() == ["🎤 Qui a parlé :", "• Bruno : 1 fois, 3 min"]
+
+
+def test_who_has_left_or_was_only_expected_is_not_among_those_not_heard() -> None:
+    group = live()
+    group.does(c.Hear(), ANA)
+    group.does(c.Foretell(coming=True), CHLOE)
+    group.does(c.Hear(), DAVID)
+    group.does(c.MarkGone(people=(group.room.who(DAVID),)), DAVID)
+    group.does(c.GiveFloor(who=group.room.who(BRUNO)))
+    assert unheard(group.meeting) == (ANA,)
+
+
+def test_half_a_minute_later_the_next_one_is_meant() -> None:
+    group = live(BRUNO, CHLOE, DAVID)
+    group.does(c.GiveFloor(), ANA)
+    group.at(0.5).does(c.GiveFloor(), DAVID, moderator=True)
+    assert speaker(group) == CHLOE
+
+
+@pytest.mark.parametrize("length", [timedelta(seconds=10), timedelta(hours=2)])
+def test_the_shortest_and_the_longest_turn(length: timedelta) -> None:
+    group = live()
+    group.does(c.LimitTurns(length=length))
+    assert group.meeting.turn_limit == length

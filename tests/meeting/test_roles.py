@@ -5,7 +5,7 @@ import pytest
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import Say
-from intercoop_bot.meeting.roles import MOST_ROLES
+from intercoop_bot.meeting.roles import LONGEST_NAME, MOST_ROLES
 from tests.meeting.group import ANA, BRUNO, CHLOE, PLAN, Group, somebody
 
 
@@ -118,3 +118,16 @@ def test_there_is_an_end_to_roles() -> None:
 )
 def test_a_role_that_is_not_known(command: c.Command) -> None:
     assert Group(PLAN).is_refused(command) == "refused.role_unknown"
+
+
+def test_of_several_roles_the_first_is_the_example() -> None:
+    group = Group(PLAN)
+    assert "!prendre notes" in group.refusal(c.ClaimRole(role=""))
+    for role in ("notes", "host"):
+        group.does(c.ClaimRole(role=role))
+    assert "!laisser notes" in group.refusal(c.ReleaseRole(role=""))
+
+
+def test_the_longest_name_of_a_role() -> None:
+    group = Group(c.AddRole(role="x" * LONGEST_NAME))
+    assert group.room.roles[-1] == "x" * LONGEST_NAME

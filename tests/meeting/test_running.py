@@ -435,3 +435,8 @@ def test_nobody_is_bothered_by_an_item_added_or_changed() -> None:
     group = live()
     group.does(c.EditItem(position=1, title="Tour de table"), ANA)
     assert group.seen == (React(emoji="👍"),)
+
+
+def test_those_who_know_it_are_told_that_all_is_kept() -> None:
+    group = Group(PLAN, c.Depart(), c.Arrive())
+    assert group.reads() == "Me revoilà.\nCe qui était prévu et noté est toujours là : !réunions"

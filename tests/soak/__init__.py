@@ -6,6 +6,7 @@
 - `trouble`    what befalls it: drawn from a seed, so that it can be had again.
 - `run`        the meeting is held once.
 - `verdict`    what the room shows is held against what must be there.
+- `attempt`    both.
 - `__main__`   many runs, several side by side, and a table.
 
 `make soak` holds it at length; `tests/synapse/test_reliability.py` is its short form.

@@ -8,7 +8,6 @@ import asyncio
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -16,9 +15,8 @@ from typing import Annotated
 import typer
 
 from intercoop_bot.demo.homeserver import Homeserver
-from tests.soak.run import Run
-from tests.soak.trouble import KINDS, Plan, is_alone, plan
-from tests.soak.verdict import judge
+from tests.soak.attempt import attempt
+from tests.soak.trouble import KINDS, Plan, plan
 
 OUT = Path("soak-out").resolve()
 _MIXED_PER_KILLED = 2
@@ -33,21 +31,6 @@ class Outcome:
     seed: int
     faults: tuple[str, ...]
     seconds: float
-
-
-async def attempt(homeserver: Homeserver, folder: Path, troubles: Plan) -> tuple[str, ...]:
-    """Hold a meeting; return all that was not as it should be."""
-    async with AsyncExitStack() as stack:
-        if is_alone(troubles):
-            homeserver = await stack.enter_async_context(
-                Homeserver.start(folder.parent / f"{folder.name}-hs")
-            )
-        try:
-            run = await stack.enter_async_context(Run.begin(homeserver, folder, troubles))
-            await run.hold()
-            return tuple(await judge(run))
-        except (AssertionError, TimeoutError, ExceptionGroup) as error:
-            return (f"never done: {error!r}",)
 
 
 async def soak(wanted: list[tuple[str, int]], side_by_side: int) -> list[Outcome]:

@@ -26,7 +26,8 @@ _EARNEST = Pace()
 PACE = Pace(
     poll=_EARNEST.poll / SPEED,
     late=_EARNEST.late / SPEED,
-    patience=_EARNEST.patience / SPEED,
+    # Not shortened as much: a busy machine is no fault of the homeserver's.
+    patience=_EARNEST.patience / 4,
     first_pause=_EARNEST.first_pause / SPEED,
     longest_pause=_EARNEST.longest_pause / SPEED,
     untold_limit=_EARNEST.untold_limit / SPEED,

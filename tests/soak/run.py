@@ -25,7 +25,7 @@ from tests.synapse.people import PASSWORD, Person, wait_for
 from tests.synapse.proxy import Proxy
 
 MORE_THAN_A_DAY = timedelta(hours=25)
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 _numbers = itertools.count(1)
 
 
@@ -67,7 +67,7 @@ class Run:
             stack.push_async_callback(bot.clear)
             await bot.start()
             present = [person for name, person in people.items() if name != LATECOMER]
-            chat = await Chat.open(user_id, *present)
+            chat = await Chat.open(user_id, *present, within=_PATIENCE)
             yield cls(
                 homeserver=homeserver,
                 plan=plan,

@@ -18,6 +18,7 @@ from intercoop_bot.links import TryLink, try_link
 from tests.synapse.people import PASSWORD, QUICK, wait_for
 
 _LOOKS_AGAIN = 0.05
+_BEGINS_WITHIN = 120.0
 
 _RUN = """
 import sys
@@ -177,7 +178,7 @@ class Process:
             assert process.returncode is None, "it ended at once"
             return heartbeat.exists()
 
-        await wait_for(has_begun)
+        await wait_for(has_begun, _BEGINS_WITHIN)
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Send it that signal, and return its exit code."""

@@ -55,7 +55,13 @@ class Chat:
 
     @classmethod
     async def open(
-        cls, bot: str, person: Person, *others: Person, version: str | None = None, **options: object
+        cls,
+        bot: str,
+        person: Person,
+        *others: Person,
+        version: str | None = None,
+        within: float = 30.0,
+        **options: object,
     ) -> "Chat":
         """Have a person make a room for the others and the bot, and return once all are there."""
         invited = (bot, *(other.user_id for other in others))
@@ -63,7 +69,7 @@ class Chat:
         await asyncio.gather(*(other.join(room_id) for other in others))
         chat = cls(person, room_id, bot)
         # What was written before the bot came is none of its business.
-        await chat.hears("")
+        await chat.hears("", within=within)
         return chat
 
     async def say(self, body: str, by: Person | None = None) -> str:

@@ -1,6 +1,8 @@
 """The command line. Each command reads what it is given and calls the part that does the work.
 
 Exit codes: 0 it went well; 1 it did not; 2 it was asked for wrongly: an option, a setting, a bad file.
+Where running the bot again is of no use before somebody has acted: 3 the homeserver does not let it in; 4 its
+database is damaged; 5 another bot is running on it.
 """
 
 import asyncio
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 # A command imports the parts it needs when it is called: reading an announcement should not wait for Matrix.
 
-FAILED, MISUSED = 1, 2
+FAILED, MISUSED, SHUT_OUT, DAMAGED, IN_USE = 1, 2, 3, 4, 5
 
 cli = typer.Typer(
     help="A Matrix bot that sees a group’s meeting through: roles, agenda, timers, notes, minutes.",
@@ -82,13 +84,19 @@ def run(
     """Run the bot until it is told to stop."""
     from intercoop_bot import app, logs
     from intercoop_bot.matrix import RequestError, SignInError
-    from intercoop_bot.storage import StorageError
+    from intercoop_bot.storage import DatabaseDamaged, DatabaseInUse, StorageError
 
     settings = _settings(config)
     logs.set_up(verbose=verbose)
     try:
         asyncio.run(app.run(settings, as_new_device=new_device))
-    except* (StorageError, SignInError, RequestError) as failures:
+    except* SignInError as failures:
+        _fail(str(_first(failures)), SHUT_OUT)
+    except* DatabaseDamaged as failures:
+        _fail(f"{_first(failures)} (README, “Backups”)", DAMAGED)
+    except* DatabaseInUse as failures:
+        _fail(str(_first(failures)), IN_USE)
+    except* (StorageError, RequestError) as failures:
         _fail(str(_first(failures)), FAILED)
 
 
@@ -146,6 +154,25 @@ def setup(
         typer.echo("Its recovery key is the one that you have; --new-recovery-key makes another.")
     if not done.standing.is_vouched:
         _fail("the homeserver does not show that the identity vouches for the device", FAILED)
+
+
+@cli.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where the copy goes; it must not be there yet.")],
+    config: Config = None,
+) -> None:
+    """Copy all that the bot keeps, also while it runs.
+
+    To go on from the copy, put it in the place of data_dir and run the bot, which takes the password.
+    """
+    from intercoop_bot.backup import back_up
+    from intercoop_bot.storage import StorageError
+
+    try:
+        back_up(_settings(config), folder)
+    except StorageError as error:
+        _fail(str(error), FAILED)
+    typer.echo(f"All is in {folder}, the keys to encrypted rooms too: keep it as safe as the original.")
 
 
 @cli.command()

@@ -97,11 +97,11 @@ def test_it_says_what_it_can_do() -> None:
     for asked in ((), ("--help",), ("-h",)):
         done = start(*asked)
         shown = done.stdout + done.stderr
-        assert {"run", "check", "setup", "health", "demo", "parse", "replay"} <= set(shown.split())
+        assert {"run", "backup", "check", "setup", "health", "demo", "parse", "replay"} <= set(shown.split())
         assert not re.search(r"\w\.\.\.$", shown, re.MULTILINE), "a summary is cut"
 
 
-@pytest.mark.parametrize("command", ["run", "check", "setup", "health", "demo", "parse", "replay"])
+@pytest.mark.parametrize("command", ["run", "backup", "check", "setup", "health", "demo", "parse", "replay"])
 def test_every_command_has_help(command: str) -> None:
     done = start(command, "--help")
     assert done.code == 0
@@ -272,7 +272,9 @@ def test_a_database_that_cannot_be_used_is_told(config: Path) -> None:
     database = config.parent / "data" / "intercoop.sqlite3"
     database.parent.mkdir()
     database.write_text("Bonjour,\n" * 200)
-    assert refusal("run", "--config", config, code=1).startswith(f"{database}: file is not a database")
+    assert refusal("run", "--config", config, code=4) == (
+        f"{database}: file is not a database; please restore a copy (README, “Backups”)"
+    )
     done = start("check", "--config", config)
     assert (done.code, done.stderr) == (1, "")
     assert done.stdout == f"BAD  {database}: file is not a database; please restore a copy\n"
@@ -281,6 +283,21 @@ def test_a_database_that_cannot_be_used_is_told(config: Path) -> None:
     open_to_others = start("check", "--config", config).stdout
     for path in (database, config):
         assert f"note others may look into {path}: chmod go= it\n" in open_to_others
+
+
+def test_a_backup_is_there_whole_or_not_at_all(config: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    database = config.parent / "data" / "intercoop.sqlite3"
+    assert refusal("backup", "--config", config, copy, code=1) == f"{database}: is not there"
+    database.parent.mkdir()
+    database.write_text("Bonjour,\n" * 200)
+    assert refusal("backup", "--config", config, copy, code=1).startswith(
+        f"{database}: file is not a database"
+    )
+    copy.mkdir()
+    assert refusal("backup", "--config", config, copy, code=1).startswith(f"{copy}: is there already")
+    assert not list(copy.iterdir())
+    assert not list(tmp_path.glob(".copy*"))
 
 
 def test_a_homeserver_that_does_not_answer_is_told(config: Path) -> None:

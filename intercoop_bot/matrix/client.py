@@ -12,6 +12,7 @@ from urllib.parse import quote
 from nio.crypto import encrypt_attachment
 
 from intercoop_bot.matrix.crypto import MEGOLM, Encryption
+from intercoop_bot.matrix.posted import Posted
 from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.session import RequestError, Session
 from intercoop_bot.matrix.wire import Json, mapping
@@ -20,8 +21,9 @@ from intercoop_bot.matrix.wire import Json, mapping
 class Client:
     """Our account on the homeserver. Every method makes one attempt, which RequestError says has failed."""
 
-    def __init__(self, session: Session, rooms: Rooms, encryption: Encryption | None) -> None:
+    def __init__(self, session: Session, rooms: Rooms, encryption: Encryption | None, posted: Posted) -> None:
         self._session = session
+        self._posted = posted
         self._rooms = rooms
         self._encryption = encryption
 
@@ -109,6 +111,8 @@ class Client:
 
         Into an encrypted room nothing but reactions goes in clear, whoever asks for it.
         """
+        if (event_id := self._posted.take(room_id, event_type, content)) is not None:
+            return event_id
         if self._encryption and event_type != "m.reaction":
             room = await self._room(room_id)
             if self._encryption.covers(room):

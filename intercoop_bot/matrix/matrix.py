@@ -19,6 +19,7 @@ from intercoop_bot.matrix.identity.senders import Senders
 from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.posted import Posted
 from intercoop_bot.matrix.postman import Postman
 from intercoop_bot.matrix.prober import Prober
 from intercoop_bot.matrix.rooms import Rooms, RoomView
@@ -72,7 +73,8 @@ class Matrix:
         self.identity = (
             Identity(self._session, keys / IDENTITY, self._encryption, credentials.password) if keys else None
         )
-        self._client = Client(self._session, self._rooms, self._encryption)
+        posted = Posted(self._session)
+        self._client = Client(self._session, self._rooms, self._encryption, posted)
         self._invitations = Invitations(self._client, self._rooms, invite_allow, self._pace)
         self._sender = Sender(self._client, storage, clock, self._pace)
         self._prober = Prober(credentials.user_id, storage, clock, self._pace, try_link)
@@ -88,6 +90,7 @@ class Matrix:
             Senders(self._session, self._encryption)
             if self._encryption and require_verified_senders
             else None,
+            posted,
             prefix=prefix,
             pace=self._pace,
         )

@@ -84,6 +84,7 @@ class Session:
 
     Ending never signs out: the device and its keys outlive the process. `sign_ins` counts how often the
     account was taken up: what the homeserver knows of the device may then be another thing than before.
+    `is_new_device` tells whether that was as a device that has sent nothing yet.
     """
 
     def __init__(self, credentials: Credentials, storage: Storage, *, patience: float = 60.0) -> None:
@@ -96,6 +97,7 @@ class Session:
             encryption_enabled=False, max_limit_exceeded=0, max_timeouts=0, request_timeout=patience
         )
         self.sign_ins = 0
+        self.is_new_device = False
         self._nio = nio.AsyncClient(credentials.homeserver.rstrip("/"), credentials.user_id, config=config)
 
     @property
@@ -153,6 +155,7 @@ class Session:
                 f"a new device of {self.user_id} needs a password, or an access token of its own"
             )
         self._nio.access_token = ""
+        known = self._nio.device_id
         # The user id, as nio would otherwise keep the one of an answer.
         self._nio.user = self.user_id
         try:
@@ -163,6 +166,7 @@ class Session:
             raise
         if answer.user_id != self.user_id:
             raise SignInError(f"the homeserver signed us in as {answer.user_id}, not as {self.user_id}")
+        self.is_new_device = answer.device_id != known
         await self._keep(answer.device_id)
 
     async def _keep(self, device_id: str) -> None:

@@ -39,6 +39,7 @@ from intercoop_bot.matrix.identity.senders import Senders
 from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.posted import Posted
 from intercoop_bot.matrix.reading import is_edit_of, quoted, read, reply_target, was_invited
 from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.seals import Seals
@@ -80,6 +81,7 @@ class Sync:
         encryption: Encryption | None,
         verifier: Verifier | None,
         senders: Senders | None,
+        posted: Posted,
         *,
         prefix: str,
         pace: Pace,
@@ -91,6 +93,7 @@ class Sync:
         self._invitations = invitations
         self._encryption = encryption
         self._verifier = verifier
+        self._posted = posted
         self._seals = Seals(encryption, storage, clock, rooms, senders) if encryption else None
         self._command_starts = (prefix, "#")
         self._pace = pace
@@ -217,6 +220,8 @@ class Sync:
             first = next(iter((*gap, *window)), {})
             pairs.append((first, self._missed(view.room_id, first)))
         for n, event in enumerate([*gap, *window]):
+            if since and self.last_at is None and event.get("sender") == own_id:
+                await self._recognise(event, view.room_id)
             is_here = is_here or enters(event, own_id)
             is_encrypted = is_encrypted or encrypts(event)
             if since and is_here and (pair := await self._open(event, view, is_encrypted=is_encrypted)):
@@ -226,6 +231,10 @@ class Sync:
             if n >= len(gap):
                 view.apply(event)
         return pairs
+
+    async def _recognise(self, event: Json, room_id: str) -> None:
+        """Note what we wrote ourselves while this process was not there."""
+        self._posted.note(room_id, await self._seals.peek(event, room_id) if self._seals else event)
 
     def _is_encrypted(self, view: RoomView, gap: list[Json]) -> bool:
         """Tell whether the room was encrypted before the gap; its state holds already what came of that."""

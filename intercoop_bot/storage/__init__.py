@@ -2,11 +2,13 @@
 
 `store` keeps and gives back, through `database`, which sees to it that one transaction follows another;
 `seals` does so with what came in encrypted.
-`opening` sees to the file: whose it is, whether it is sound, how it comes to the present schema. `codec`
+`opening` sees to the file: whose it is, whether it is sound, how it comes to the present schema; `copying`
+makes a copy of it. `codec`
 turns facts and messages into JSON and back.
 """
 
 from intercoop_bot.storage.codec import Undecodable
+from intercoop_bot.storage.copying import copy_database, copy_store
 from intercoop_bot.storage.database import Conflict
 from intercoop_bot.storage.opening import (
     Condition,
@@ -36,6 +38,8 @@ __all__ = [
     "Storage",
     "StorageError",
     "Undecodable",
+    "copy_database",
+    "copy_store",
     "examine",
     "read_account",
 ]

@@ -156,7 +156,7 @@ async def test_a_refused_password_is_found(config: Path, account: Person) -> Non
     )
     async with running(config) as process:
         _, logged = await process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == 3
     last = logged.decode().splitlines()[-1]
     assert last == f"intercoop-bot: the homeserver refuses the password of {account.user_id}"
     assert "Traceback" not in logged.decode()
@@ -174,7 +174,7 @@ async def test_a_bot_runs_is_looked_at_and_stops_when_told(config: Path, account
         assert await devices(account) == before, "a look leaves the account alone"
         async with running(config) as second:
             _, logged = await second.communicate()
-        assert second.returncode == 1
+        assert second.returncode == 5
         assert re.search(r"another bot is running on it\n$", logged.decode())
         process.terminate()
         _, logged = await process.communicate()
@@ -194,7 +194,7 @@ async def test_without_the_keys_of_its_device_it_runs_only_as_a_new_one(config: 
     (settings.data_dir / "crypto.sqlite3").unlink()
     async with running(config) as process:
         _, logged = await process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == 3
     last = logged.decode().splitlines()[-1]
     assert former
     assert former.device_id in last

@@ -6,5 +6,6 @@ the computing, and lets nothing that a stranger sends stop it. `store` keeps our
 
 from intercoop_bot.matrix.crypto.encryption import Encryption
 from intercoop_bot.matrix.crypto.machine import MEGOLM, Locked, Opened, Refused
+from intercoop_bot.matrix.crypto.store import KEYS, SECRET, retire_devices
 
-__all__ = ["MEGOLM", "Encryption", "Locked", "Opened", "Refused"]
+__all__ = ["KEYS", "MEGOLM", "SECRET", "Encryption", "Locked", "Opened", "Refused", "retire_devices"]

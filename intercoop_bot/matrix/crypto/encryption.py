@@ -18,7 +18,7 @@ from nio.crypto import OlmDevice
 from peewee import DatabaseError, OperationalError
 
 from intercoop_bot.matrix.crypto.machine import CURVE, Locked, Machine, Opened, Refused
-from intercoop_bot.matrix.crypto.store import KEYS, KeysError, KeysMissing, open_store
+from intercoop_bot.matrix.crypto.store import KEYS, KeysError, KeysMissing, inherit, open_store
 from intercoop_bot.matrix.devices import query_keys, send_to_devices
 from intercoop_bot.matrix.rooms import RoomView
 from intercoop_bot.matrix.session import RequestError, Session, SignInError
@@ -96,7 +96,8 @@ class Encryption:
             raise SignInError(_lost(device_id, self._folder)) from error
         except KeysError as error:
             raise SignInError(str(error)) from error
-        return Machine(own_id, device_id, store)
+        machine = Machine(own_id, device_id, store)
+        return machine if is_known or not inherit(store) else Machine(own_id, device_id, store)
 
     def close(self) -> None:
         """Close the file of the keys."""

@@ -1,6 +1,8 @@
 """The file of our keys, and the secret that they are locked with, both for the bot's user alone.
 
 Without either of them nothing that was written to our device can be read again: both belong in every backup.
+A device that begins again from a copy would use keys twice, and lack some that others were given: what is in
+a copy serves to read, and another device takes its place.
 """
 
 import os
@@ -8,7 +10,8 @@ import secrets
 from pathlib import Path
 
 from nio.store import SqliteStore
-from peewee import DatabaseError
+from nio.store.models import Accounts, EncryptedRooms, MegolmInboundSessions, OlmSessions
+from peewee import DatabaseError, SqliteDatabase
 
 KEYS = "crypto.sqlite3"
 SECRET = "crypto.key"  # noqa: S105 - the name of a file
@@ -49,6 +52,26 @@ def open_store(folder: Path, user_id: str, device_id: str, *, may_make: bool) ->
         store.database.close()
         raise KeysMissing(f"{file} has none of {device_id}")
     return store
+
+
+def inherit(store: SqliteStore) -> bool:
+    """Give this device what earlier ones of the same account could read; tell whether there was any."""
+    with store.database.bind_ctx([Accounts, EncryptedRooms, MegolmInboundSessions]):
+        own = Accounts.get(Accounts.user_id == store.user_id, Accounts.device_id == store.device_id)
+        earlier = list(Accounts.select().where(Accounts.user_id == store.user_id, Accounts.id != own.id))
+        rooms = EncryptedRooms.select().where(EncryptedRooms.account.in_(earlier))
+        store.save_encrypted_rooms([room.room_id for room in rooms])
+        sessions = MegolmInboundSessions.update(account=own)
+        return bool(sessions.where(MegolmInboundSessions.account.in_(earlier)).execute())
+
+
+def retire_devices(file: Path) -> None:
+    """Have the devices in a copy of the keys serve to read, and never to write."""
+    database = SqliteDatabase(str(file))
+    with database.bind_ctx([Accounts, OlmSessions]), database.atomic():
+        OlmSessions.delete().execute()
+        Accounts.update(device_id=Accounts.device_id.concat(" (copy)")).execute()
+    database.close()
 
 
 def _secret(path: Path, *, may_make: bool) -> str:

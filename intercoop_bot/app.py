@@ -18,7 +18,7 @@ from intercoop_bot.config import Settings
 from intercoop_bot.interface import Message, Surroundings
 from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix import Credentials, Matrix, Pace
-from intercoop_bot.room import Manners, RoomActor
+from intercoop_bot.room import Manners, OnOutgoing, RoomActor
 from intercoop_bot.seclusion import close_off
 from intercoop_bot.storage import DatabaseDamaged, Storage, StorageError
 
@@ -42,7 +42,7 @@ class Rooms:
         clock: Clock,
         surroundings: Callable[[str], Surroundings],
         manners: Manners,
-        on_outgoing: Callable[[], None],
+        on_outgoing: OnOutgoing,
         is_heard: Callable[[], bool],
         group: asyncio.TaskGroup,
     ) -> None:
@@ -158,7 +158,7 @@ class App:
             self._clock,
             matrix.surroundings,
             manners,
-            matrix.wake_sender,
+            matrix.wake,
             lambda: matrix.is_heard,
             group,
         )

@@ -187,9 +187,7 @@ class Replay:
 
     def restart(self) -> None:
         """Begin anew with nothing but what is stored, as a bot does that was stopped."""
-        self._actor = RoomActor(
-            ROOM, self._storage, self._clock, self._crowd, self._manners, on_outgoing=lambda: None
-        )
+        self._actor = RoomActor(ROOM, self._storage, self._clock, self._crowd, self._manners)
 
     async def hear(self, line: LogLine) -> list[Sent]:
         """Let the time pass until a line, then the line be written; return what was sent."""

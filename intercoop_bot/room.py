@@ -13,7 +13,7 @@
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -85,6 +85,9 @@ STALLED_PAUSE = 5.0
 IDLE = 10
 """Waits without anything to do after which an actor ends; the next event makes a new one."""
 
+OnOutgoing = Callable[[Sequence[Outgoing]], None]
+"""Told what was put in the outbox; nothing, where anything may have been."""
+
 UNTRIED = ("private", "invalid", "fault")
 """Why a link could not be tried: of whether it works, that says nothing."""
 
@@ -112,7 +115,7 @@ class RoomActor:
         clock: Clock,
         surroundings: Surroundings,
         manners: Manners,
-        on_outgoing: Callable[[], None],
+        on_outgoing: OnOutgoing = lambda _: None,
         is_heard: Callable[[], bool] = lambda: True,
     ) -> None:
         self.room_id = room_id
@@ -174,7 +177,7 @@ class RoomActor:
         except TimeoutError:
             pass
         self._something.set()
-        self._on_outgoing()
+        self._on_outgoing(())
 
     async def word_stall(self) -> Message | None:
         """Return what a meeting is to be told, once, while nothing can be kept; None where there is none."""
@@ -293,7 +296,7 @@ class RoomActor:
                 is_card = message.ref is not None and message.ref.startswith("live:")
                 self._said_since_card = 0 if is_card else self._said_since_card + 1
         if outgoing:
-            self._on_outgoing()
+            self._on_outgoing(outgoing)
 
     def _worded(
         self, effects: list[Effect], room: Room, at: datetime, occasion: Occasion

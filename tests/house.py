@@ -31,7 +31,7 @@ class House:
 
     def make_actor(self) -> RoomActor:
         """Return an actor that knows nothing but what is stored."""
-        return RoomActor(ROOM, self.storage, self.clock, self.crowd, self.manners, on_outgoing=lambda: None)
+        return RoomActor(ROOM, self.storage, self.clock, self.crowd, self.manners)
 
     def said(
         self,

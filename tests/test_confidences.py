@@ -69,7 +69,7 @@ class Rooms:
     def _actor(self, room: str) -> RoomActor:
         house = self.house
         crowd = house.crowd if room == ROOM else Crowd(members=Members(NAMES), unreadable=self.encrypted)
-        return RoomActor(room, house.storage, house.clock, crowd, house.manners, on_outgoing=lambda: None)
+        return RoomActor(room, house.storage, house.clock, crowd, house.manners)
 
     async def _send(self) -> None:
         for row in sorted(await self.house.storage.waiting(limit=1000), key=lambda row: row.id):

@@ -219,7 +219,9 @@ async def test_time_is_not_called_while_the_homeserver_is_not_heard(
         return looks[-1]
 
     told = asyncio.Event()
-    actor = RoomActor(ROOM, house.storage, house.clock, house.crowd, Manners(), told.set, is_heard)
+    actor = RoomActor(
+        ROOM, house.storage, house.clock, house.crowd, Manners(), lambda _: told.set(), is_heard
+    )
     await actor.work()
     assert await house.sent() == []
     await run_until(actor, told)
@@ -249,7 +251,9 @@ def ringing(house: House) -> tuple[asyncio.Event, Callable[[float], RoomActor]]:
 
     def make(speed: float) -> RoomActor:
         clock = FastClock(house.clock.now(), speed)
-        return RoomActor(ROOM, house.storage, clock, house.crowd, Manners(language="en"), happened.set)
+        return RoomActor(
+            ROOM, house.storage, clock, house.crowd, Manners(language="en"), lambda _: happened.set()
+        )
 
     return happened, make
 

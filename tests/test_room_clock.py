@@ -79,9 +79,7 @@ class Scene:
 
     def start_anew(self) -> None:
         crowd = Crowd(members=Members(NAMES))
-        self.actor = RoomActor(
-            ROOM, self.storage, self.machine.clock(), crowd, Manners(), on_outgoing=lambda: None
-        )
+        self.actor = RoomActor(ROOM, self.storage, self.machine.clock(), crowd, Manners())
 
     async def write(self, body: str) -> None:
         self.written += 1

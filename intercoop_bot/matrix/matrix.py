@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from intercoop_bot.clock import Clock
-from intercoop_bot.interface import Message, Surroundings
+from intercoop_bot.interface import Message, Outgoing, Surroundings
 from intercoop_bot.links import TryLink, try_link
 from intercoop_bot.matrix.client import Client
 from intercoop_bot.matrix.crypto import Encryption
@@ -147,11 +147,16 @@ class Matrix:
             SignInError: we were signed out and cannot sign in again.
             DatabaseDamaged: nothing can be kept any more.
         """
+        has_spoken = False
 
         def on_batch(room_ids: set[str]) -> None:
+            nonlocal has_spoken
             on_events(room_ids)
-            self._prober.wake()
-            self._postman.wake()
+            if not has_spoken:
+                # What waited in the outbox for the homeserver's first answer.
+                has_spoken = True
+                self._prober.wake()
+                self._postman.wake()
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -169,11 +174,11 @@ class Matrix:
         """Return what is known of a room; it stays true as the room changes."""
         return self._rooms.of(room_id)
 
-    def wake_sender(self) -> None:
-        """Say that something was put in the outbox."""
-        self._sender.wake()
-        self._prober.wake()
-        self._postman.wake()
+    def wake(self, outgoing: Sequence[Outgoing] = ()) -> None:
+        """Say that this was put in the outbox; where nothing is named, that anything may have been."""
+        for worker in (self._sender, self._prober, self._postman):
+            if not outgoing or any(isinstance(each, worker.kinds) for each in outgoing):
+                worker.wake()
 
     async def say_unkept(self, room_id: str, message: Message) -> None:
         """Say something at once and once, while the outbox cannot be written to."""

@@ -23,8 +23,6 @@ from intercoop_bot.storage import OutboxRow, Storage
 
 log = structlog.get_logger(__name__)
 
-_KINDS: tuple[type[Aside | Confidence], ...] = (Aside, Confidence)
-
 _PATIENCE = timedelta(hours=1)
 """How long a direct room is tried to be had; who asked waits for it."""
 
@@ -38,6 +36,8 @@ class _Arrival(TypedDict):
 
 class Postman:
     """Brings letters once it is first woken."""
+
+    kinds: tuple[type[Aside | Confidence], ...] = (Aside, Confidence)
 
     def __init__(self, directs: Directs, storage: Storage, clock: Clock, pace: Pace) -> None:
         self._directs = directs
@@ -65,7 +65,7 @@ class Postman:
             RequestError: some could not be brought now, since the homeserver is in trouble.
         """
         trouble: RequestError | None = None
-        for row in await self._storage.waiting_of(_KINDS):
+        for row in await self._storage.waiting_of(self.kinds):
             try:
                 arrived = await self._open(row)
             except RequestError as error:

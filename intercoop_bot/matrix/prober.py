@@ -23,6 +23,8 @@ _AT_ONCE = 8
 class Prober:
     """Tries links once it is first woken: nobody is to be told anything before the homeserver speaks."""
 
+    kinds = (Probe,)
+
     def __init__(self, own_id: str, storage: Storage, clock: Clock, pace: Pace, try_link: TryLink) -> None:
         self._own_id = own_id
         self._storage = storage
@@ -46,7 +48,7 @@ class Prober:
     async def _pick(self) -> tuple[OutboxRow[Probe], ...]:
         """Return the links to be tried now; it is too late for those that have expired."""
         now = self._clock.now()
-        rows = await self._storage.waiting_of((Probe,), _AT_ONCE)
+        rows = await self._storage.waiting_of(self.kinds, _AT_ONCE)
         late = [row.id for row in rows if row.outgoing.expires_at and row.outgoing.expires_at <= now]
         if late:
             await self._storage.drop(late)

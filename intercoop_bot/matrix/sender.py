@@ -48,12 +48,13 @@ Result = TypeVar("Result")
 
 _AT_ONCE = 200
 _LONGEST_LIMIT = 300.0
-_KINDS: tuple[type[Visible], ...] = get_args(Visible)
 _PINS = "m.room.pinned_events"
 
 
 class Sender:
-    """Works the outbox off."""
+    """Works the outbox off: what is of these `kinds`."""
+
+    kinds: tuple[type[Visible], ...] = get_args(Visible)
 
     def __init__(self, client: Client, storage: Storage, clock: Clock, pace: Pace) -> None:
         self._client = client
@@ -103,7 +104,7 @@ class Sender:
         return min((wait for wait in (*held, self._meter.wait(moment)) if wait > 0), default=None)
 
     async def _pick(self) -> OutboxRow[Visible] | None:
-        rows = await self._storage.waiting_of(_KINDS, _AT_ONCE)
+        rows = await self._storage.waiting_of(self.kinds, _AT_ONCE)
         unwanted = useless(rows, self._clock.now())
         if unwanted:
             await self._storage.drop(sorted(unwanted))

@@ -274,7 +274,7 @@ class BotSide:
     async def put(self, room_id: str, *outgoing: Outgoing) -> None:
         """Put something in the outbox."""
         await self.storage.commit(room_id, outgoing=outgoing, wake_at=None)
-        self.matrix.wake_sender()
+        self.matrix.wake()
 
     async def sent_all(self) -> None:
         """Return once the outbox is empty."""

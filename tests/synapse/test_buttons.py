@@ -19,7 +19,7 @@ from intercoop_bot.interface import (
     Unpin,
     Welcomed,
 )
-from tests.synapse.conftest import NewBot, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewBot, NewPerson
 from tests.synapse.people import BotSide, Person, wait_for
 from tests.synapse.proxy import Proxy
 
@@ -133,13 +133,14 @@ async def test_a_button_whose_answer_was_lost_is_there_once_after_a_restart(
         (row,) = await side.storage.waiting()
         await side.stop()
     side = await bot(again=side.matrix.user_id)
-    side.matrix.wake_sender()
+    side.matrix.wake()
     await side.sent_all()
     assert row.attempts > 0
     assert await buttons(ana, room_id, await named(side, room_id)) == ["✅"]
     assert await side.storage.failures() == ()
 
 
+@BOTH_WAYS
 async def test_a_tap_names_the_message_and_is_taken_back(person: NewPerson, bot: NewBot) -> None:
     ana, bruno, side = await person("Ana"), await person("Bruno"), await bot()
     room_id = await ana.create_room(side.matrix.user_id, bruno.user_id)

@@ -125,3 +125,18 @@ def test_otherwise_the_notes_of_others_stay() -> None:
     assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
     group.does(c.Undo(anyones=True))
     assert group.meeting.kept_notes == ()
+
+
+def test_a_title_is_the_same_whatever_its_capitals_and_spaces() -> None:
+    group = live().at(1)
+    group.does(c.TakeUp(title="accueil  NOUVEAUX   projets"))
+    assert group.current.id == 2
+    assert len(group.titles) == 5
+
+
+def test_once_all_is_done_what_is_taken_up_comes_last() -> None:
+    group = live()
+    for minute in range(1, 6):
+        group.at(minute).does(c.Next())
+    group.does(c.TakeUp(title="Toiture"))
+    assert group.titles[-2:] == ["Structure Intercoop, on avance ?", "Toiture"]

@@ -419,3 +419,66 @@ def test_who_was_there_can_be_said_afterwards() -> None:
     group.at(71)
     assert group.calls == []
     assert any(isinstance(entry.fact, f.MinutesPosted) for entry in group.entries)
+
+
+def test_a_forgotten_meeting_lasted_until_its_end_or_until_somebody_still_wrote() -> None:
+    assert silent(*FIVE).at(DAY).room.meetings[1].ended_at == after(60)
+    group = silent(*FIVE).at(85)
+    group.does(c.Hear(), BRUNO)
+    assert group.at(DAY).room.meetings[1].ended_at == after(85)
+
+
+def test_a_meeting_that_was_forgotten_in_a_pause_lasted_until_its_end_too() -> None:
+    group = silent(*FIVE).at(10)
+    group.does(c.Pause())
+    assert group.at(DAY).room.meetings[1].ended_at == after(60)
+
+
+def test_exactly_a_day_later_it_is_still_taken_up_again() -> None:
+    group = silent().at(30)
+    group.does(c.End())
+    group.at(30 + DAY).does(c.Resume())
+    assert phase(group) is Phase.LIVE
+
+
+def test_an_hour_that_has_just_come_is_past() -> None:
+    group = Group(PLAN).away(0)
+    group.does(c.SayHeld(held=False, reason="personne"))
+    assert phase(group) is Phase.NOT_HELD
+
+
+def test_a_meeting_is_put_off_by_its_number_and_by_whole_weeks_that_are_still_to_come() -> None:
+    group = Group(PLAN, c.Plan(title="Bureau", starts_at=after(100))).at(300)
+    facts = group.does(c.PutOff(meeting=1))
+    assert group.room.meetings[1].starts_at == after(7 * DAY)
+    assert [fact.starts_at.tzinfo for fact in facts if isinstance(fact, f.MeetingMoved)] == [UTC]
+    group.away(7 * DAY).does(c.PutOff(meeting=2))
+    assert group.room.meetings[2].starts_at == after(7 * DAY + 100)
+
+
+def test_exactly_a_week_later_the_week_after_is_meant() -> None:
+    group = Group(PLAN).at(60).away(7 * DAY)
+    group.does(c.PutOff())
+    assert group.room.meetings[1].starts_at == after(14 * DAY)
+
+
+def test_of_meetings_past_the_last_to_begin_is_meant_also_where_it_was_opened_at_once() -> None:
+    group = Group(PLAN).at(120)
+    group.does(c.Start(title="Café"))
+    group.does(c.End())
+    assert "Café" in group.refusal(c.SayHeld(held=False))
+
+
+def test_what_is_said_of_a_link_that_is_down() -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0), call="https://meet.example/x\n01 23 45 67 89"))
+    group.does(c.NoteLink(meeting=1, ok=False), "")
+    assert group.reads().splitlines() == [
+        "⚠️ Le lien pour se rejoindre ne répond pas : https://meet.example/x",
+        "À la place : 01 23 45 67 89",
+    ]
+    group.does(c.SetCall(text="https://meet.example/y"))
+    group.does(c.NoteLink(meeting=1, ok=False), "")
+    assert group.reads().splitlines() == [
+        "⚠️ Le lien pour se rejoindre ne répond pas : https://meet.example/y",
+        "Un autre moyen ? !appel suivi du lien, ou du numéro et du code",
+    ]

@@ -1,6 +1,6 @@
 """A meeting to come."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import React
 from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Quote, phrase
-from intercoop_bot.meeting.planning import LONGEST_CALL, LONGEST_REASON, LONGEST_TITLE, MOST_ITEMS
+from intercoop_bot.meeting.planning import FARTHEST, LONGEST_CALL, LONGEST_REASON, LONGEST_TITLE, MOST_ITEMS
 from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, PLAN, Group, after, somebody
 
 
@@ -336,3 +336,41 @@ def test_of_several_meetings_the_one_to_cancel_is_named() -> None:
     group.does(c.Cancel())
     assert group.room.planned == ()
     assert group.is_refused(c.Cancel(number=1)) == "refused.none_planned"
+
+
+def test_days_and_hours_that_are_refused_are_named() -> None:
+    assert "samedi 13 mai" in Group(c.Plan(title="Café")).refusal(
+        c.SetDate(starts_at=after(1000), only="day")
+    )
+    assert Group(PLAN).at(-5).refusal(c.SetDate(starts_at=after(-10))) == (
+        "Cette date est déjà passée : vendredi 12 mai 2028 à 11:50. Pour une autre : !quand vendredi prochain"
+        " 12h-13h"
+    )
+
+
+def test_the_farthest_date() -> None:
+    group = Group(PLAN)
+    group.does(c.SetDate(starts_at=group.now + FARTHEST))
+    assert group.meeting.starts_at == group.now + FARTHEST
+
+
+@pytest.mark.parametrize("only", [None, "day", "hour"])
+def test_dates_are_kept_in_utc(only: Literal["day", "hour"] | None) -> None:
+    said = after(1440).astimezone(ZoneInfo("Europe/Paris"))
+    (moved,) = (
+        fact
+        for fact in Group(PLAN).does(c.SetDate(starts_at=said, only=only))
+        if isinstance(fact, f.MeetingMoved)
+    )
+    assert moved.starts_at.tzinfo is UTC
+
+
+def test_a_first_meeting_planned_by_its_date_is_the_first_and_has_no_call() -> None:
+    group = Group(c.PlanAgain(starts_at=after(0)))
+    assert {number: meeting.call for number, meeting in group.room.meetings.items()} == {1: ""}
+
+
+def test_the_first_meeting_of_a_rule_has_its_end_and_its_call() -> None:
+    rule = "FREQ=WEEKLY;BYDAY=FR 2028-05-12 12:00 60"
+    group = Group(c.SetRepeat(rule=rule, starts_at=after(0), ends_at=after(60), call="01 23 45 67 89"))
+    assert (group.meeting.ends_at, group.meeting.call) == (after(60), "01 23 45 67 89")

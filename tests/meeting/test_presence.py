@@ -9,7 +9,9 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import React, Say
 from intercoop_bot.meeting.phrases import Who
 from intercoop_bot.meeting.presence import MOST_PEOPLE
-from tests.meeting.group import ANA, BRUNO, CHLOE, DAVID, PLAN, Group, after, somebody
+from intercoop_bot.meeting.rules import decide
+from intercoop_bot.meeting.views import MOST_DECISIONS
+from tests.meeting.group import ANA, BRUNO, CHLOE, DAVID, PLAN, Group, actor, after, somebody
 
 
 def live() -> Group:
@@ -178,3 +180,24 @@ def test_who_leaves_the_room_before_a_meeting_gives_back_their_roles_and_is_not_
     assert "De nouveau libre : notes" in group.reads()
     assert group.meeting.holder("notes") is None
     assert group.does(c.Dismiss(who=somebody(CHLOE))) == ()
+
+
+def test_who_writes_until_the_end_that_was_planned_was_there() -> None:
+    room = Group(PLAN).room
+    for minute, heard in ((-15.1, False), (-15, True), (60, True), (60.1, False)):
+        assert bool(decide(room, c.Hear(), actor(BRUNO), after(minute))) is heard
+
+
+def test_as_many_people_as_may_be() -> None:
+    group = live()
+    group.does(c.MarkPresent(people=tuple(somebody(f"P{n}") for n in range(1, MOST_PEOPLE))))
+    assert len(group.meeting.attendance) == MOST_PEOPLE
+
+
+def test_of_as_many_decisions_as_are_shown_all_are_shown() -> None:
+    group = live()
+    for n in range(MOST_DECISIONS):
+        draft = c.NoteDraft(tag="decision", text=f"d{n}")
+        group.does(c.TakeNote(draft=draft, author=somebody(ANA), event=f"${n}"))
+    group.does(c.Admit(), CHLOE)
+    assert "✅ 5 décisions jusqu’ici :" in group.reads().splitlines()

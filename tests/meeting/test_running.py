@@ -440,3 +440,13 @@ def test_nobody_is_bothered_by_an_item_added_or_changed() -> None:
 def test_those_who_know_it_are_told_that_all_is_kept() -> None:
     group = Group(PLAN, c.Depart(), c.Arrive())
     assert group.reads() == "Me revoilà.\nCe qui était prévu et noté est toujours là : !réunions"
+
+
+def test_that_a_message_was_not_read_is_said_once_or_once_a_day() -> None:
+    group = Group(c.Arrive())
+    group.does(c.AdmitDeafness())
+    assert group.at(2000).does(c.AdmitDeafness()) == ()
+    astray = c.AdmitDeafness(why="no_key", person=BRUNO)
+    assert group.does(astray) == (f.DeafnessTold(why="no_key", person=BRUNO),)
+    assert group.at(3439).does(astray) == ()
+    assert group.at(3440).does(astray) == (f.DeafnessTold(why="no_key", person=BRUNO),)

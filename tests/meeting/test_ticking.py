@@ -121,3 +121,19 @@ def test_in_whatever_steps_the_clock_is_looked_at_nothing_comes_twice(minutes: f
         assert len([fact for fact in of_it if isinstance(fact, f.MeetingNotHeld)]) <= 1
         made = [call for fact in of_it if isinstance(fact, f.UpcomingCalled) for call in fact.calls]
         assert all(made.count(call) <= 1 for call in ("gate", "ask_held", "record", "stop_chasing"))
+
+
+def test_who_left_and_is_missed_is_told_to_be_gone() -> None:
+    group = opened(notes=BRUNO)
+    group.does(c.Hear(), BRUNO)
+    group.at(1).does(c.MarkGone(people=()), BRUNO)
+    group.at(6)
+    assert group.reads().splitlines()[0].startswith("Bruno n’est plus là. Qui prend les notes ?")
+
+
+def test_that_somebody_else_is_there_does_not_bring_back_who_is_missed() -> None:
+    group = opened(notes=BRUNO).at(6)
+    group.does(c.Hear(), CHLOE)
+    assert group.meeting.missed == {"notes"}
+    group.does(c.MarkGone(people=()), CHLOE)
+    assert group.meeting.missed == {"notes"}

@@ -1,12 +1,13 @@
 """What is taken back, and how the meeting then stands."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.effects import React
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.history.moves import MOST_MOVES
 from intercoop_bot.meeting.marks import ENDED, ENDING, NEARLY, OVERDUE, UP
@@ -367,3 +368,14 @@ def test_no_more_than_so_many_moves_are_kept() -> None:
     for n in range(MOST_MOVES + 5):
         says(group.at(1 + n), c.GoTo(position=2 + n % 2))
     assert len(group.meeting.moves) == MOST_MOVES
+
+
+def test_a_corrected_note_has_its_person_and_its_date_again() -> None:
+    group = live()
+    action = c.NoteDraft(tag="action", text="un devis", owner=somebody(BRUNO), due=date(2028, 6, 1))
+    says(group, c.TakeNote(draft=action, author=somebody(ANA), event="$n"))
+    says(group.at(1), c.Substitute(old="devis", new="prix"))
+    says(group.at(2), c.Undo())
+    (note,) = group.meeting.kept_notes
+    assert (note.text, note.owner, note.due) == ("un devis", BRUNO, date(2028, 6, 1))
+    assert group.seen == (React(emoji="👍"),)

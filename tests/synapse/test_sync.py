@@ -42,6 +42,8 @@ async def test_what_people_do_is_told_apart(person: NewPerson, bot: NewBot) -> N
     first = await bruno.say(room_id, "Bonjour à toutes et tous")
     await bruno.edit(room_id, first, "Bonjour !")
     thumb = await ana.react(room_id, first, "👍️")
+    # Once it is taken back, the homeserver shows nothing of it.
+    await reader.got(room_id, Reacted)
     await ana.redact(room_id, thumb)
     await bruno.send(room_id, "m.room.message", {"msgtype": "m.notice", "body": "I am a bot"})
     await bruno.client.set_displayname("Bruno B.")

@@ -5,6 +5,7 @@ exact leaves its folder, with the bot's log and its data, in `soak-out`.
 """
 
 import asyncio
+import logging
 import shutil
 import time
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from tests.soak.trouble import KINDS, Plan, plan
 OUT = Path("soak-out").resolve()
 _MIXED_PER_KILLED = 2
 _ALONE = 5
+_ENCRYPTED_EVERY = 5
+"""Of so many meetings one is held in an encrypted room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,8 @@ async def soak(wanted: list[tuple[str, int]], side_by_side: int) -> list[Outcome
             began = time.monotonic()
             folder = _folder(kind, seed)
             troubles = plan(kind, seed)
-            faults = await attempt(homeserver, folder, troubles)
+            encrypted = seed % _ENCRYPTED_EVERY == 0
+            faults = await attempt(homeserver, folder, troubles, encrypted=encrypted)
             outcome = Outcome(kind=kind, seed=seed, faults=faults, seconds=time.monotonic() - began)
             outcomes.append(outcome)
             _tell(outcome, troubles)
@@ -91,6 +95,8 @@ def main(
     if kind:
         counts = {kind: runs}
     wanted = [(each, seed + n) for each, count in counts.items() for n in range(count)]
+    # People's library tells of every key that their clients wait for.
+    logging.getLogger("nio").setLevel(logging.CRITICAL)
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
     began = time.monotonic()

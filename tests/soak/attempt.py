@@ -9,13 +9,16 @@ from tests.soak.trouble import Plan, is_alone
 from tests.soak.verdict import judge
 
 
-async def attempt(homeserver: Homeserver, folder: Path, troubles: Plan) -> tuple[str, ...]:
+async def attempt(
+    homeserver: Homeserver, folder: Path, troubles: Plan, *, encrypted: bool = False
+) -> tuple[str, ...]:
     """Hold a meeting, with all that befalls it; return what was not as it should be."""
     async with AsyncExitStack() as stack:
         if is_alone(troubles):
             homeserver = await stack.enter_async_context(Homeserver.start(folder / "homeserver"))
         try:
-            run = await stack.enter_async_context(Run.begin(homeserver, folder, troubles))
+            beginning = Run.begin(homeserver, folder, troubles, encrypted=encrypted)
+            run = await stack.enter_async_context(beginning)
             await run.hold()
             return tuple(await judge(run))
         except (AssertionError, TimeoutError, ExceptionGroup) as error:

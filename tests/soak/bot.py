@@ -1,13 +1,13 @@
-"""The bot in a process of its own, by the meeting's clock, and a look at how far it is.
-
-`python -m tests.soak.bot SETTINGS CLOCK` runs it.
-"""
+"""The bot in a process of its own, by the meeting's clock, and a look at how far it is."""
 
 import asyncio
+import multiprocessing
+import os
 import sqlite3
 import sys
 from collections.abc import Iterable
 from contextlib import closing
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from intercoop_bot import logs
@@ -17,7 +17,7 @@ from intercoop_bot.matrix import Pace
 from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.storage.codec import decode_fact, decode_instant
 from tests.soak.clock import HeldClock
-from tests.synapse.apps import Process
+from tests.synapse.people import wait_for
 
 SPEED = 20
 """How many times as fast as in earnest the bot gives up and tries again, so that runs do not take all day."""
@@ -33,16 +33,51 @@ PACE = Pace(
     untold_limit=_EARNEST.untold_limit / SPEED,
     per_second=_EARNEST.per_second * SPEED,
 )
+_BEGINS_WITHIN = 120.0
 MINUTE = 60 / SPEED
 """For how many seconds of the machine's the meeting is held in a minute in which it does not wait."""
 
 
-class Bot(Process):
+_NURSERY = multiprocessing.get_context("forkserver")
+_NURSERY.set_forkserver_preload(["__main__", __name__])
+"""Where bots come from: a process that has read all their code once."""
+
+
+class Bot:
     """A bot that may be killed, and whose database is looked into meanwhile."""
 
-    def __init__(self, config: Path, clock: Path, log: Path) -> None:
-        super().__init__(config, "-m", "tests.soak.bot", str(config), str(clock), log=log)
+    def __init__(self, settings: Settings, clock: Path, log: Path) -> None:
+        self._settings = settings
         self._clock = HeldClock(clock)
+        self._arguments = (settings, clock, log)
+        self._process: ForkServerProcess | None = None
+
+    @property
+    def user_id(self) -> str:
+        return self._settings.user_id
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
+    async def start(self) -> None:
+        """Run, and return once the homeserver has answered for the first time."""
+        self._settings.heartbeat.unlink(missing_ok=True)
+        self._process = process = _NURSERY.Process(target=_work, args=self._arguments, daemon=True)
+        process.start()
+
+        async def has_begun() -> bool:
+            assert process.is_alive(), "it ended at once"
+            return self._settings.heartbeat.exists()
+
+        await wait_for(has_begun, _BEGINS_WITHIN)
+
+    async def kill(self) -> None:
+        """End it as a power cut would; killing twice is killing once."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            await asyncio.to_thread(process.join)
 
     def is_settled(self, room_id: str, events: Iterable[str]) -> bool:
         """Tell whether it has dealt with these events and what is due, and said all that it has to say."""
@@ -73,15 +108,11 @@ class Bot(Process):
             return [str(why) for (why,) in database.execute("SELECT failure FROM outbox WHERE data IS NULL")]
 
     def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+        return sqlite3.connect(f"file:{self._settings.database}?mode=ro", uri=True)
 
 
-def main() -> None:
-    """Run the bot until it is killed."""
-    config, clock = map(Path, sys.argv[1:])
+def _work(settings: Settings, clock: Path, log: Path) -> None:
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
     logs.set_up()
-    asyncio.run(App(Settings.load(config), HeldClock(clock), PACE).run())
-
-
-if __name__ == "__main__":
-    main()
+    asyncio.run(App(settings, HeldClock(clock), PACE).run())

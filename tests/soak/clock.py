@@ -10,7 +10,7 @@ from pathlib import Path
 
 from intercoop_bot.clock import SystemClock
 
-_LOOKS_AGAIN = 0.1
+_LOOKS_AGAIN = 0.2
 
 
 class HeldClock:

@@ -6,7 +6,6 @@ that it has to say. Where a trouble lasts, nobody waits for the bot.
 
 import asyncio
 import itertools
-import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,9 @@ from tests.soak.bot import MINUTE, Bot
 from tests.soak.clock import MovedClock
 from tests.soak.script import LATECOMER, PEOPLE, Deed
 from tests.soak.trouble import Forget, Kill, Plan, Restart, Spoil, Trouble
+from tests.synapse.apps import settings_of
 from tests.synapse.chat import Chat
+from tests.synapse.devices import Device
 from tests.synapse.people import PASSWORD, Person, wait_for
 from tests.synapse.proxy import Proxy
 
@@ -46,7 +47,9 @@ class Run:
 
     @classmethod
     @asynccontextmanager
-    async def begin(cls, homeserver: Homeserver, folder: Path, plan: Plan) -> AsyncIterator[Self]:
+    async def begin(
+        cls, homeserver: Homeserver, folder: Path, plan: Plan, *, encrypted: bool = False
+    ) -> AsyncIterator[Self]:
         """Bring everybody together, with a bot whose data lie in that folder, which is there and empty."""
         clock = MovedClock(folder / "clock", script.BEGINS)
         number = next(_numbers)
@@ -55,16 +58,16 @@ class Run:
             people = {}
             for name in (*PEOPLE, "Réunion"):
                 account = f"{name.lower().replace('é', 'e')}-soak{number}"
-                people[name] = Person(await homeserver.register(account, PASSWORD, name))
+                client = await homeserver.register(account, PASSWORD, name)
+                device = Device(client, folder / account) if encrypted and name in PEOPLE else None
+                people[name] = Person(client, device)
                 stack.push_async_callback(people[name].close)
+                if device:
+                    await device.start()
             user_id = people.pop("Réunion").user_id
-            config = folder / "settings.toml"
-            config.write_text(
-                f'homeserver = "{proxy.url}"\nuser_id = "{user_id}"\npassword = "{PASSWORD}"\n'
-                'invite_allow = ["@*:coop.example"]\n'
-            )
-            bot = Bot(config, folder / "clock", folder / "bot.log")
-            stack.push_async_callback(bot.clear)
+            settings = settings_of(proxy.url, user_id, folder / "data")
+            bot = Bot(settings, folder / "clock", folder / "bot.log")
+            stack.push_async_callback(bot.kill)
             await bot.start()
             present = [person for name, person in people.items() if name != LATECOMER]
             chat = await Chat.open(user_id, *present, within=_PATIENCE)
@@ -133,7 +136,7 @@ class Run:
                 self.proxy.spoil(path, how, times)
             case Kill(after=after, lasts=lasts):
                 await asyncio.sleep(after)
-                await self.bot.end(signal.SIGKILL)
+                await self.bot.kill()
                 if not lasts:
                     await self.bot.start()
             case Restart(after=after):
@@ -141,7 +144,7 @@ class Run:
                 await self.homeserver.restart()
             case Forget(after=after):
                 await asyncio.sleep(after)
-                await self.bot.end(signal.SIGKILL)
+                await self.bot.kill()
                 self.proxy.mend()
                 self.proxy.forget_transactions()
                 self.clock.to(self.clock.now() + MORE_THAN_A_DAY)

@@ -18,7 +18,6 @@ from intercoop_bot.links import TryLink, try_link
 from tests.synapse.people import PASSWORD, QUICK, wait_for
 
 _LOOKS_AGAIN = 0.05
-_BEGINS_WITHIN = 120.0
 
 _RUN = """
 import sys
@@ -130,15 +129,17 @@ def settings_of(
 
 
 class Process:
-    """The bot in a process of its own, started with that command for that settings file.
+    """The bot as its operator runs it: `intercoop-bot run`, in a process of its own.
 
-    What it logs goes to the end of the file `log`, where there is one.
+    Its clock begins at `begins` and runs `speed` times as fast as the machine's, also while it is away.
     """
 
-    def __init__(self, config: Path, *command: str, log: Path = Path(os.devnull)) -> None:
+    def __init__(self, config: Path, begins: datetime, speed: float) -> None:
         self._settings = Settings.load(config)
-        self._command = command
-        self._log = log
+        self._config = config
+        self._began = SystemClock().now()
+        self._begins = begins
+        self._speed = speed
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -150,62 +151,9 @@ class Process:
         return self._settings.data_dir
 
     @property
-    def database(self) -> Path:
-        return self._settings.database
-
-    @property
     def pid(self) -> int:
         assert self._process
         return self._process.pid
-
-    @property
-    def is_running(self) -> bool:
-        return self._process is not None
-
-    async def start(self) -> None:
-        """Run, and return once the homeserver has answered for the first time."""
-        heartbeat = self._settings.heartbeat
-        heartbeat.unlink(missing_ok=True)
-        with self._log.open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, *self._command),
-                stderr=log,
-                env={name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT)},
-            )
-        self._process = process
-
-        async def has_begun() -> bool:
-            assert process.returncode is None, "it ended at once"
-            return heartbeat.exists()
-
-        await wait_for(has_begun, _BEGINS_WITHIN)
-
-    async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """Send it that signal, and return its exit code."""
-        process, self._process = self._process, None
-        assert process
-        process.send_signal(how)
-        async with asyncio.timeout(20):
-            return await process.wait()
-
-    async def clear(self) -> None:
-        """Leave nothing running behind."""
-        if self._process:
-            await self.end(signal.SIGKILL)
-
-
-class FastProcess(Process):
-    """The bot as its operator runs it, `intercoop-bot run`, but by a faster clock.
-
-    That begins at `begins` and runs `speed` times as fast as the machine's, also while the bot is away.
-    """
-
-    def __init__(self, config: Path, begins: datetime, speed: float) -> None:
-        self._began = SystemClock().now()
-        self._begins = begins
-        self._speed = speed
-        clock = (begins.isoformat(), self._began.isoformat(), str(speed))
-        super().__init__(config, "-c", _RUN, *clock, "run", "--config", str(config))
 
     def at(self, real: datetime) -> datetime:
         """Return its clock's reading at that instant of the world's clock."""
@@ -219,3 +167,34 @@ class FastProcess(Process):
 
         await wait_for(is_reached)
         return self.at(SystemClock().now())
+
+    async def start(self) -> None:
+        """Run, and return once the homeserver has answered for the first time."""
+        heartbeat = self._settings.heartbeat
+        heartbeat.unlink(missing_ok=True)
+        clock = (self._begins.isoformat(), self._began.isoformat(), str(self._speed))
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _RUN, *clock, "run", "--config", self._config),
+            stderr=asyncio.subprocess.DEVNULL,
+            env={name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT)},
+        )
+        self._process = process
+
+        async def has_begun() -> bool:
+            assert process.returncode is None, "it ended at once"
+            return heartbeat.exists()
+
+        await wait_for(has_begun)
+
+    async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Send it that signal, and return its exit code."""
+        process, self._process = self._process, None
+        assert process
+        process.send_signal(how)
+        async with asyncio.timeout(20):
+            return await process.wait()
+
+    async def clear(self) -> None:
+        """Leave nothing running behind."""
+        if self._process:
+            await self.end(signal.SIGKILL)

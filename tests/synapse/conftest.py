@@ -14,7 +14,7 @@ import pytest_asyncio
 from intercoop_bot.clock import Clock, SystemClock
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.links import TryLink, try_link
-from tests.synapse.apps import FastProcess, RunningApp, settings_of
+from tests.synapse.apps import Process, RunningApp, settings_of
 from tests.synapse.devices import Device
 from tests.synapse.people import PASSWORD, BotSide, Person
 
@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 NewPerson = Callable[..., Awaitable[Person]]
 NewBot = Callable[..., Awaitable[BotSide]]
 NewApp = Callable[..., Awaitable[RunningApp]]
-NewProcess = Callable[..., Awaitable[FastProcess]]
+NewProcess = Callable[..., Awaitable[Process]]
 
 
 ENCRYPTED = pytest.mark.parametrize("encrypted", [True], ids=["encrypted"])
@@ -129,16 +129,16 @@ async def app(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[NewApp]:
 @pytest.fixture
 async def process(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[NewProcess]:
     """Start `intercoop-bot run`, with an account of its own and a clock of that pace."""
-    processes: list[FastProcess] = []
+    processes: list[Process] = []
 
-    async def start(begins: datetime, speed: float, on: Homeserver = homeserver) -> FastProcess:
+    async def start(begins: datetime, speed: float, on: Homeserver = homeserver) -> Process:
         user_id = await _register_bot(on)
         config = tmp_path / f"{user_id[1:].partition(':')[0]}.toml"
         config.write_text(
             f'homeserver = "{on.url}"\nuser_id = "{user_id}"\npassword = "{PASSWORD}"\n'
             'invite_allow = ["@*:coop.example"]\n'
         )
-        processes.append(FastProcess(config, begins, speed))
+        processes.append(Process(config, begins, speed))
         await processes[-1].start()
         return processes[-1]
 

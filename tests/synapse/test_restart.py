@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.demo.homeserver import Homeserver
-from tests.synapse.apps import FastProcess, SteppingClock
+from tests.synapse.apps import Process, SteppingClock
 from tests.synapse.chat import Chat, Seen
 from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson, NewProcess
 from tests.synapse.people import Person, wait_for
@@ -30,7 +30,7 @@ async def opened(chat: Chat) -> Seen:
     return await chat.hears("1/2 · Caisse – 10 min")
 
 
-async def written_at(chat: Chat, process: FastProcess, event_id: str) -> datetime:
+async def written_at(chat: Chat, process: Process, event_id: str) -> datetime:
     """Return what the bot's clock showed when that was written."""
     events = {event["event_id"]: event for event in await chat.person.events(chat.room_id)}
     written = datetime.fromtimestamp(events[event_id]["origin_server_ts"] / 1000, UTC)

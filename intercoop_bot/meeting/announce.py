@@ -74,7 +74,10 @@ def _called(facts: list[f.Fact], room: Room, at: datetime, by: Who) -> tuple[Eff
             rest = [fact for fact in facts if not isinstance(fact, f.HolderMissed | f.SpeakerWarned)]
             warned = [fact for fact in facts if isinstance(fact, f.SpeakerWarned)]
             told = _together(rest, room, at, by, ())
-            told += tuple(speaker_warned(room, room.meetings[fact.meeting], at) for fact in warned)
+            told += tuple(
+                speaker_warned(room, room.meetings[fact.meeting], room.who(fact.person), at)
+                for fact in warned
+            )
             if not missed:
                 return told
             return (*told, reminders.holders_missed(missed, room, room.meetings[missed[0].meeting]))
@@ -180,8 +183,8 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return (say("queue.closed"),)
         case f.QueueOpened():
             return (say("queue.opened", floor=FLOOR),)
-        case f.FloorGiven(meeting=number):
-            return (floor_given(room, room.meetings[number], at),)
+        case f.FloorGiven(meeting=number, person=person):
+            return (floor_given(room, room.meetings[number], room.who(person), at),)
         case f.TurnsLimited(seconds=seconds):
             limit = Span(timedelta(seconds=seconds))
             return (say("queue.limited", limit=limit) if seconds else say("queue.unlimited"),)

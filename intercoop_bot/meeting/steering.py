@@ -8,7 +8,7 @@ from intercoop_bot.meeting.buttons import END, FLOOR, LIVE_BUTTONS, LONGER, NEXT
 from intercoop_bot.meeting.effects import Effect, Line, Say, TakeDown, line
 from intercoop_bot.meeting.live_card import card_name, former_card_name
 from intercoop_bot.meeting.parts import NO_TIME, Phase
-from intercoop_bot.meeting.phrases import Span
+from intercoop_bot.meeting.phrases import Span, Who
 from intercoop_bot.meeting.queue import waiting
 from intercoop_bot.meeting.roles import open_roles
 from intercoop_bot.meeting.schedule import spent
@@ -135,10 +135,8 @@ def _over(meeting: Meeting) -> tuple[Effect, ...]:
     return (over, TakeDown(ref=name))
 
 
-def floor_given(room: Room, meeting: Meeting, at: datetime) -> Say:
+def floor_given(room: Room, meeting: Meeting, person: Who, at: datetime) -> Say:
     """Tell a person that it is their turn, and whoever is next to be ready."""
-    floor = meeting.floor
-    person = room.who("" if floor is None else floor.person)
     limit = meeting.turn_limit
     told = (
         line("queue.your_turn_limited", who=person, limit=Span(limit))
@@ -149,10 +147,8 @@ def floor_given(room: Room, meeting: Meeting, at: datetime) -> Say:
     return Say(lines=(told, *_next(room, meeting, at)), alarm=bool(mentions), mentions=mentions)
 
 
-def speaker_warned(room: Room, meeting: Meeting, at: datetime) -> Say:
+def speaker_warned(room: Room, meeting: Meeting, person: Who, at: datetime) -> Say:
     """Tell who has the floor that their time is over; whoever facilitates, of who is on the phone only."""
-    floor = meeting.floor
-    person = room.who("" if floor is None else floor.person)
     told = line("queue.time_up", who=person, limit=Span(meeting.turn_limit))
     mentions = room.reachable([person.id]) or room.reachable([meeting.holder("facilitator")])
     return Say(lines=(told, *_next(room, meeting, at)), alarm=bool(mentions), mentions=mentions)

@@ -250,3 +250,19 @@ def test_a_moved_meeting_asks_anew() -> None:
     group.does(c.SetDate(starts_at=after(5 * DAY)))
     assert coming(group).offers == ()
     assert CHLOE in candidates(group.room, coming(group), "notes")
+
+
+def test_a_reminder_with_an_offer_says_both_and_rings_for_all_of_them() -> None:
+    group = Group(c.SetPreference(name="reminders", value="1380"), minute=-40 * DAY)
+    met(group, 20, there=(ANA, BRUNO))
+    planned(group)
+    group.does(c.Foretell(coming=True), CHLOE)
+    for role in ("host", "facilitator"):
+        group.does(c.WaiveRole(role=role))
+    group.at(-23 * 60)
+    (reminder,) = group.seen
+    assert isinstance(reminder, Say)
+    assert [who.id for who in reminder.mentions] == [CHLOE, BRUNO]
+    assert reminder.expires_at == after(15)
+    assert "Café" in group.reads().splitlines()[0]
+    assert "Bruno" in group.reads().splitlines()[-1]

@@ -164,3 +164,22 @@ def test_while_paused_it_says_what_its_buttons_do_then() -> None:
     (card,) = (said for said in live_cards((f.LiveCardShown(meeting=1),), group.room, group.now))
     assert isinstance(card, Say)
     assert wording((card,)).splitlines()[-1] == "👇 ▶ reprendre · ✋ parole · ⏹ clore"
+
+
+def test_posted_anew_it_has_its_buttons_and_the_former_one_is_edited_under_its_own_name() -> None:
+    group = live()
+    opening = group.seen[0]
+    group.at(10).does(c.RepostCard())
+    (posted,) = (effect for effect in group.seen if isinstance(effect, Say))
+    assert isinstance(opening, Say)
+    assert (posted.buttons, posted.pins) == (opening.buttons, "live:1:1")
+    assert [(card.edits, card.topic) for card in group.cards] == [("live:1:1", "live:1:1")]
+
+
+def test_of_a_meeting_that_goes_on_here_it_is_the_first_and_replaces_no_other() -> None:
+    group = Group(PLAN).at(70)
+    group.does(c.SayHeld(held=True))
+    group.does(c.Resume())
+    (posted,) = (effect for effect in group.seen if isinstance(effect, Say) and effect.pins is not None)
+    assert (posted.ref, posted.pins) == ("live:1:1", "")
+    assert group.cards == ()

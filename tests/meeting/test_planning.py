@@ -374,3 +374,12 @@ def test_the_first_meeting_of_a_rule_has_its_end_and_its_call() -> None:
     rule = "FREQ=WEEKLY;BYDAY=FR 2028-05-12 12:00 60"
     group = Group(c.SetRepeat(rule=rule, starts_at=after(0), ends_at=after(60), call="01 23 45 67 89"))
     assert (group.meeting.ends_at, group.meeting.call) == (after(60), "01 23 45 67 89")
+
+
+def test_of_a_meeting_that_is_moved_it_stays_known_for_whom_people_speak() -> None:
+    group = Group(PLAN)
+    group.does(c.SpeakFor(organisation="La Louve"), BRUNO)
+    group.does(c.Foretell(coming=True), BRUNO)
+    group.does(c.SetDate(starts_at=after(1440)))
+    known = group.meeting.attended(BRUNO)
+    assert (known.organisation, known.coming) == ("La Louve", None)

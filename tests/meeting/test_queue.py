@@ -353,3 +353,25 @@ def test_the_shortest_and_the_longest_turn(length: timedelta) -> None:
     group = live()
     group.does(c.LimitTurns(length=length))
     assert group.meeting.turn_limit == length
+
+
+def test_the_turns_before_stay_as_they_were_when_the_limit_changes() -> None:
+    group = live(BRUNO, CHLOE, DAVID)
+    group.does(c.LimitTurns(length=timedelta(minutes=2)))
+    for minute in (1, 2, 3):
+        group.at(minute).does(c.GiveFloor())
+    group.at(6).does(c.LimitTurns(length=timedelta(minutes=9)))
+    assert [(floor.person, floor.warned) for floor in group.meeting.floors] == [
+        (BRUNO, False),
+        (CHLOE, False),
+        (DAVID, False),
+    ]
+
+
+def test_a_limit_that_is_just_reached_has_been_told() -> None:
+    group = live(BRUNO)
+    group.does(c.LimitTurns(length=timedelta(minutes=2)))
+    group.does(c.GiveFloor())
+    group.at(3).does(c.LimitTurns(length=timedelta(minutes=3)))
+    assert group.meeting.floor is not None
+    assert group.meeting.floor.warned

@@ -450,3 +450,18 @@ def test_that_a_message_was_not_read_is_said_once_or_once_a_day() -> None:
     assert group.does(astray) == (f.DeafnessTold(why="no_key", person=BRUNO),)
     assert group.at(3439).does(astray) == ()
     assert group.at(3440).does(astray) == (f.DeafnessTold(why="no_key", person=BRUNO),)
+
+
+def test_two_people_who_put_the_last_item_off_mean_it_once() -> None:
+    group = live()
+    group.does(c.Park(last=True), ANA)
+    assert group.is_refused(c.Park(last=True), BRUNO) == "refused.double"
+    group.does(c.Park(last=True), ANA)
+    assert [item.outcome for item in group.meeting.items] == [None, None, None, "parked", "parked"]
+
+
+def test_after_another_change_of_the_agenda_the_last_item_is_still_put_off() -> None:
+    group = live()
+    group.does(c.DropItem(position=5), ANA)
+    group.does(c.Park(last=True), BRUNO)
+    assert [item.outcome for item in group.meeting.items] == [None, None, None, "parked"]

@@ -94,3 +94,18 @@ def test_a_person_without_a_name_is_called_by_their_id() -> None:
 @pytest.mark.parametrize(("phase", "live"), [(phase, phase in ("live", "paused")) for phase in Phase])
 def test_a_paused_meeting_is_under_way_too(phase: Phase, live: bool) -> None:
     assert Meeting(id=1, title="", planned_by="", planned_at=after(0), phase=phase).live is live
+
+
+def test_the_item_that_a_meeting_was_at() -> None:
+    group = Group(PLAN).at(0)
+    group.does(c.Start())
+    group.at(5).does(c.Next())
+    at = [group.meeting.item_at(after(minute)) for minute in (-1, 0, 4.9, 5, 60)]
+    assert at == [None, 1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "emoji"), [(c.said_twice(), "⏳"), (c.already_so(), "👍")], ids=["said twice", "already so"]
+)
+def test_what_needs_no_words_is_refused_by_an_emoji(refusal: c.Refused, emoji: str) -> None:
+    assert refusal.emoji == emoji

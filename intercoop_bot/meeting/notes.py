@@ -202,7 +202,7 @@ def _correctable(room: Room, meeting: Meeting, by: c.Actor) -> list[tuple[Meetin
     """Return the notes that a person may correct, in this meeting and in those being prepared, in order."""
     meetings = {each.id: each for each in (*room.planned, meeting)}.values()
     notes = [(each, note) for each in meetings for note in each.kept_notes if _may_correct(each, note, by)]
-    return sorted(notes, key=lambda each: (each[1].at, each[0].id, each[1].id))
+    return sorted(notes, key=lambda each: each[1].at)
 
 
 def _may_correct(meeting: Meeting, note: Note, by: c.Actor) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.buttons import asked_by, role_buttons
+from intercoop_bot.meeting.buttons import asked_by, retagged_by, role_buttons
 from intercoop_bot.meeting.effects import Say
 from intercoop_bot.meeting.parts import Phase
 from tests.meeting.group import ANA, BRUNO, CHLOE, NOON, PLAN, Group, after, wording
@@ -182,3 +182,24 @@ def test_who_is_missed_is_replaced_by_a_tap() -> None:
     group.at(5)
     assert tap(group, "late:1", "📝") == (f.RoleTaken(meeting=1, role="notes", person=BRUNO),)
     assert [tenure.person for tenure in group.meeting.roles["notes"]] == [CHLOE, BRUNO]
+
+
+def test_what_is_given_on_a_card_of_a_meeting_under_way_is_taken_back_there_too() -> None:
+    group = Group(PLAN).at(0)
+    group.does(c.Start())
+    tap(group, "live:1:1", "📝")
+    assert group.meeting.holder("notes") == BRUNO
+    assert untap(group) == (f.RoleReleased(meeting=1, role="notes"),)
+
+
+@pytest.mark.parametrize(("emoji", "tag"), [("✅", "decision"), ("💡", "idea"), ("❤️", None)])
+def test_an_emoji_under_a_message_gives_its_note_another_tag(emoji: str, tag: str | None) -> None:
+    assert retagged_by("$1", emoji) == (None if tag is None else c.Retag(event="$1", tag=tag))
+
+
+def test_half_a_minute_after_a_move_a_tap_means_the_next_one() -> None:
+    group = Group(PLAN).at(0)
+    group.does(c.Start())
+    group.at(1).does(c.Extend(minutes=5))
+    asked = [asked_by("live:1:1", "➕", group.room, after(minute)) for minute in (1.4, 1.5)]
+    assert asked == [None, c.Extend(minutes=5)]

@@ -369,3 +369,7 @@ def test_a_note_that_reached_us_late_stands_where_it_was_said() -> None:
     early = replace(late, event="$4", said_at=said_at - timedelta(hours=3))
     group.does(early, BRUNO)
     assert (last(group).at, last(group).item) == (group.now, group.meeting.current)
+
+
+def test_the_longest_tag() -> None:
+    assert Group(c.AddTag(tag="x" * LONGEST_TAG)).room.tags[-1] == "x" * LONGEST_TAG

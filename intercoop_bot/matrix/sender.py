@@ -5,8 +5,8 @@
    The homeserver in trouble: the room waits, the others go on. A clear no: the row is given up, and noted.
 3. Of several edits of one message only the newest goes out, and never before the message itself. What has
    expired is dropped.
-4. A homeserver forgets transaction ids after a day. Of what was tried and is older than that, only what does
-   not stand in the room yet is sent. Where that cannot be told it is dropped: better unsaid than said twice.
+4. A homeserver forgets transaction ids after a day. Of what is older than that, and may have been tried, only
+   what does not stand in the room yet is sent. Where that cannot be told it is dropped: better unsaid than said twice.
 5. A file that is not taken is posted as text; its HTML twin is then given up, since it says the same.
 6. A button or a pin goes on a message that was sent: after it where that still waits, nowhere where there is
    none. A pin that we may not set is left out; it says nothing that is not said elsewhere.
@@ -34,6 +34,7 @@ from intercoop_bot.matrix.contents import (
     reaction_content,
     repinned,
 )
+from intercoop_bot.matrix.head import Head
 from intercoop_bot.matrix.pace import Backoff, Meter, Pace
 from intercoop_bot.matrix.precedence import is_early, useless
 from intercoop_bot.matrix.session import RequestError, SignInError
@@ -46,7 +47,6 @@ log = structlog.get_logger(__name__)
 
 Result = TypeVar("Result")
 
-_AT_ONCE = 200
 _LONGEST_LIMIT = 300.0
 _PINS = "m.room.pinned_events"
 
@@ -62,6 +62,7 @@ class Sender:
         self._clock = clock
         self._pace = pace
         self._worker = Worker("send", pace)
+        self._head = Head(storage, self.kinds)
         self._meter = Meter(pace)
         self._backoffs: dict[str, Backoff] = {}
         self._held_until: dict[str, float] = {}
@@ -69,6 +70,7 @@ class Sender:
 
     def wake(self) -> None:
         """Look at the outbox again: something was put in."""
+        self._head.outdate()
         self._worker.wake()
 
     async def run(self) -> None:
@@ -97,6 +99,7 @@ class Sender:
 
     async def _work(self) -> float | None:
         """Send all that may be sent; return after how long something that is held may be, too."""
+        self._head.outdate()
         while row := await self._pick():
             await self._send(row)
         moment = _moment()
@@ -104,12 +107,14 @@ class Sender:
         return min((wait for wait in (*held, self._meter.wait(moment)) if wait > 0), default=None)
 
     async def _pick(self) -> OutboxRow[Visible] | None:
-        rows = await self._storage.waiting_of(self.kinds, _AT_ONCE)
+        rows = await self._head.look()
         unwanted = useless(rows, self._clock.now())
         if unwanted:
             await self._storage.drop(sorted(unwanted))
         rows = tuple(row for row in rows if row.id not in unwanted)
-        return next((row for row in rows if not self._is_held(row) and not is_early(row, rows)), None)
+        picked = next((row for row in rows if not self._is_held(row) and not is_early(row, rows)), None)
+        self._head.take(unwanted | ({picked.id} if picked else set()))
+        return picked
 
     def _is_held(self, row: OutboxRow[Visible]) -> bool:
         moment = _moment()
@@ -123,7 +128,6 @@ class Sender:
         try:
             if not await self._look_back(row):
                 return
-            await self._storage.mark_attempt(row.id)
             event_id = await self._deliver(row)
         except RequestError as error:
             await self._put_off(row, error)
@@ -155,6 +159,7 @@ class Sender:
 
     async def _put_off(self, row: OutboxRow[Visible], error: RequestError) -> None:
         log.warning("not sent", room=row.room_id, kind=row.outgoing.kind, error=str(error))
+        self._head.outdate()
         if error.is_rate_limit:
             told = self._pace.untold_limit if error.retry_after is None else error.retry_after
             wait = min(told, _LONGEST_LIMIT)

@@ -23,7 +23,7 @@ _MOST_PAGES = 50
 
 def is_forgotten(row: OutboxRow[Visible], clock: Clock) -> bool:
     """Tell whether the homeserver may have forgotten what of the row was sent."""
-    return row.attempts > 0 and clock.now() - row.created_at > REMEMBERED
+    return clock.now() - row.created_at > REMEMBERED
 
 
 async def standing(row: OutboxRow[Visible], client: Client, clock: Clock) -> Mapping[str, str] | None:

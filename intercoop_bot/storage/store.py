@@ -28,6 +28,7 @@ from intercoop_bot.storage.codec import (
     writable,
 )
 from intercoop_bot.storage.database import Database
+from intercoop_bot.storage.identities import Identities
 from intercoop_bot.storage.opening import look_into
 from intercoop_bot.storage.seals import SealChanges, Seals
 from intercoop_bot.storage.steps import Step, Steps
@@ -62,7 +63,6 @@ class OutboxRow(Generic[T]):
     room_id: str
     tx_id: str
     created_at: datetime
-    attempts: int
     outgoing: T
 
 
@@ -93,6 +93,7 @@ class Storage:
         self._clock = clock
         self._steps = Steps(database)
         self.seals = Seals(database)
+        self.identities = Identities(database)
 
     @classmethod
     async def open(cls, path: Path, clock: Clock | None = None) -> Self:
@@ -241,7 +242,7 @@ class Storage:
     async def waiting_of(self, kinds: Sequence[type[T]], limit: int = 50) -> tuple[OutboxRow[T], ...]:
         """Return the same of what is of these kinds."""
         rows = await self._database.read(
-            "SELECT id, room_id, tx_id, created_at, attempts, data FROM outbox WHERE data IS NOT NULL"
+            "SELECT id, room_id, tx_id, created_at, data FROM outbox WHERE data IS NOT NULL"
             " AND json_extract(data, '$.kind') IN (SELECT value FROM json_each(?))"
             " ORDER BY priority, id LIMIT ?",
             json.dumps([_kind(each) for each in kinds]),
@@ -253,16 +254,10 @@ class Storage:
                 room_id=room_id,
                 tx_id=tx_id,
                 created_at=decode_instant(created_at),
-                attempts=attempts,
                 outgoing=cast(T, decode_outgoing(data)),
             )
-            for row_id, room_id, tx_id, created_at, attempts, data in rows
+            for row_id, room_id, tx_id, created_at, data in rows
         )
-
-    async def mark_attempt(self, row_id: int) -> None:
-        """Count one more attempt at sending."""
-        async with self._database.transaction():
-            await self._database.run("UPDATE outbox SET attempts = attempts + 1 WHERE id = ?", row_id)
 
     async def mark_sent(self, row_id: int, event_id: str | None) -> None:
         """Take the row out, remembering by which event its name is known now.

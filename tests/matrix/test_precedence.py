@@ -11,9 +11,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def row(number: int, outgoing: Visible, room_id: str = "!a:coop.example") -> OutboxRow[Visible]:
-    return OutboxRow(
-        id=number, room_id=room_id, tx_id=f"tx{number}", created_at=NOON, attempts=0, outgoing=outgoing
-    )
+    return OutboxRow(id=number, room_id=room_id, tx_id=f"tx{number}", created_at=NOON, outgoing=outgoing)
 
 
 def edit(of: str) -> Message:

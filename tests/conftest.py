@@ -14,12 +14,21 @@ from tests.house import House
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let expected files be written anew, to be read with care before they are kept."""
     parser.addoption("--regenerate", action="store_true", help="write the golden files as they are now")
+    parser.addoption(
+        "--long", action="store_true", help="do what there is a short form of at its full length"
+    )
 
 
 @pytest.fixture
 def regenerate(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be written anew."""
     return bool(request.config.getoption("--regenerate"))
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether tests are to be done at their full length."""
+    return bool(request.config.getoption("--long"))
 
 
 @pytest.fixture

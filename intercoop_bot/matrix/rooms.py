@@ -9,6 +9,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -43,6 +44,7 @@ class RoomView:
         self._own_id = own_id
         self.decrypts = decrypts
         self._names: dict[str, str] = {}
+        self._former_names: dict[str, str] = {}
         self._members: Members | None = None
         self._invited: set[str] = set()
         self._state: dict[str, Json] = {}
@@ -52,6 +54,7 @@ class RoomView:
     def forget(self) -> None:
         """Know nothing of the room any more: we are no longer in it."""
         self._names.clear()
+        self._former_names.clear()
         self._members = None
         self._invited.clear()
         self._state.clear()
@@ -81,6 +84,15 @@ class RoomView:
             elif kind == "m.room.tombstone":
                 sender = event.get("sender")
                 self.closed_by = sender if isinstance(sender, str) else None
+
+    def recall(self, past: Iterable[Json]) -> None:
+        """Learn from events of the past by what name those were known who have left."""
+        for event in past:
+            key, content = event.get("state_key"), mapping(event.get("content"))
+            if event.get("type") == "m.room.member" and isinstance(key, str):
+                was = mapping(mapping(event.get("unsigned")).get("prev_content"))
+                known = content if content.get("membership") == "join" else was
+                self._former_names[key] = clean_name(known.get("displayname"), key)
 
     # --- who -----------------------------------------------------------------------------------------
 
@@ -114,8 +126,8 @@ class RoomView:
         return self.joined and len(self._names) == 2 and not self._invited
 
     def name_of(self, user_id: str) -> str:
-        """Return a person's display name, their user id where there is none."""
-        return self._names.get(user_id, user_id)
+        """Return a person's display name, the last one where they have left; else their user id."""
+        return self._names.get(user_id) or self._former_names.get(user_id, user_id)
 
     # --- what ----------------------------------------------------------------------------------------
 

@@ -213,6 +213,7 @@ class Sync:
         is_whole = True
         if since and timeline.get("limited") is True and not any(enters(event, own_id) for event in window):
             gap, is_whole = await self._fetch_gap(view.room_id, timeline.get("prev_batch"), since)
+        view.recall(gap)
         pairs: list[tuple[Json, Incoming]] = []
         is_encrypted = self._is_encrypted(view, gap)
         is_here = was_here_before([*gap, *window], own_id)

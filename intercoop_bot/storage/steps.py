@@ -2,8 +2,8 @@
 
 1. Steps of several rooms that wait for the disk at the same time are written in one transaction: it is the
    disk that takes long.
-2. A step whose place is taken does no harm to another: where there is a conflict, each is written alone.
-   What else may fail fails for all.
+2. A step that cannot be written does no harm to another: where they cannot be written together, each is
+   written alone. Only where the database cannot be used for now, none is.
 """
 
 import asyncio
@@ -11,8 +11,15 @@ from dataclasses import dataclass
 
 from intercoop_bot.meeting.facts import Erasure
 from intercoop_bot.storage.codec import erased
-from intercoop_bot.storage.database import Conflict, Database
-from intercoop_bot.storage.opening import StorageError
+from intercoop_bot.storage.database import Conflict, Database, Row
+from intercoop_bot.storage.opening import DatabaseStalled
+
+_APPEND = "INSERT INTO fact (room_id, seq, at, by, cause, data) VALUES (?, ?, ?, ?, ?, ?)"
+_QUEUE = "INSERT INTO outbox (room_id, tx_id, created_at, priority, data) VALUES (?, ?, ?, ?, ?)"
+_WAKE = (
+    "INSERT INTO room (room_id, wake_at) VALUES (?, ?) ON CONFLICT DO UPDATE SET wake_at = excluded.wake_at"
+)
+_FORGET = "UPDATE inbox SET data = NULL WHERE id = ? AND room_id = ? AND data IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -20,8 +27,8 @@ class Step:
     """Rows of the log and of the outbox; the row of the inbox that is dealt with; when to wake the room."""
 
     room_id: str
-    facts: tuple[tuple[object, ...], ...]
-    outgoing: tuple[tuple[object, ...], ...]
+    facts: tuple[Row, ...]
+    outgoing: tuple[Row, ...]
     done: int | None
     wake_at: str | None
     erase: tuple[Erasure, ...]
@@ -34,7 +41,7 @@ class Steps:
         self._database = database
         self._turn = asyncio.Lock()
         self._waiting: dict[Step, None] = {}
-        self._refused: dict[Step, StorageError] = {}
+        self._refused: dict[Step, Exception] = {}
 
     async def keep(self, step: Step) -> None:
         """Write a step; whoever has the turn writes all that wait.
@@ -57,41 +64,31 @@ class Steps:
     async def _write_all(self, steps: tuple[Step, ...]) -> None:
         try:
             await self._write(steps)
-        except StorageError as error:
-            if isinstance(error, Conflict) and len(steps) > 1:
+        except DatabaseStalled as error:
+            self._refused.update(dict.fromkeys(steps, error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised to whose step it is
+            if len(steps) > 1:
                 for step in steps:
                     await self._write_all((step,))
-                return
-            self._refused.update(dict.fromkeys(steps, error))
+            else:
+                self._refused[steps[0]] = error
         for step in steps:
             self._waiting.pop(step, None)
 
     async def _write(self, steps: tuple[Step, ...]) -> None:
-        run_many = self._database.run_many
+        done = [(step.done, step.room_id) for step in steps if step.done is not None]
         async with self._database.transaction():
-            if facts := [row for step in steps for row in step.facts]:
-                await run_many(
-                    "INSERT INTO fact (room_id, seq, at, by, cause, data) VALUES (?, ?, ?, ?, ?, ?)", facts
-                )
+            *_, forgotten = await self._database.run_many(
+                (_APPEND, [row for step in steps for row in step.facts]),
+                (_QUEUE, [row for step in steps for row in step.outgoing]),
+                (_WAKE, [(step.room_id, step.wake_at) for step in steps]),
+                (_FORGET, done),
+            )
+            if forgotten < len(done):
+                raise Conflict(f"{done[0][1]}: row {done[0][0]} of the inbox was dealt with before")
             for step in steps:
                 for erasure in step.erase:
                     await self._erase(step.room_id, erasure)
-            if outgoing := [row for step in steps for row in step.outgoing]:
-                await run_many(
-                    "INSERT INTO outbox (room_id, tx_id, created_at, priority, data) VALUES (?, ?, ?, ?, ?)",
-                    outgoing,
-                )
-            if done := [(step.done, step.room_id) for step in steps if step.done is not None]:
-                forgotten = await run_many(
-                    "UPDATE inbox SET data = NULL WHERE id = ? AND room_id = ? AND data IS NOT NULL", done
-                )
-                if forgotten < len(done):
-                    raise Conflict(f"{done[0][1]}: row {done[0][0]} of the inbox was dealt with before")
-            await run_many(
-                "INSERT INTO room (room_id, wake_at) VALUES (?, ?)"
-                " ON CONFLICT DO UPDATE SET wake_at = excluded.wake_at",
-                [(step.room_id, step.wake_at) for step in steps],
-            )
 
     async def _erase(self, room_id: str, erasure: Erasure) -> None:
         rows = await self._database.run(

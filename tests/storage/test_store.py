@@ -496,15 +496,21 @@ async def test_rooms_that_commit_at_once_wait_for_the_disk_once(storage: Storage
     assert run.count("COMMIT") == 2
 
 
-async def test_a_refused_step_harms_none_that_waits_beside_it(storage: Storage) -> None:
+@pytest.mark.parametrize(("seq", "refusal"), [(1, Conflict), (2**63, OverflowError)])
+async def test_a_refused_step_harms_none_that_waits_beside_it(
+    storage: Storage, seq: int, refusal: type[Exception]
+) -> None:
     await storage.commit(ROOM, [entry(1)], wake_at=None)
-    rooms = ["!1:coop.example", "!2:coop.example", ROOM, "!3:coop.example"]
+    steps = [("!1:coop.example", 1), ("!2:coop.example", 1), (ROOM, seq), ("!3:coop.example", 1)]
     outcomes = await asyncio.gather(
-        *(storage.commit(room, [entry(1)], [message(room)], wake_at=None) for room in rooms),
+        *(
+            storage.commit(room, [replace(entry(1), seq=n)], [message(room)], wake_at=None)
+            for room, n in steps
+        ),
         return_exceptions=True,
     )
-    assert [type(outcome) for outcome in outcomes] == [type(None), type(None), Conflict, type(None)]
-    assert {row.room_id for row in await storage.waiting()} == {*rooms} - {ROOM}
+    assert [type(outcome) for outcome in outcomes] == [type(None), type(None), refusal, type(None)]
+    assert {row.room_id for row in await storage.waiting()} == {room for room, _ in steps} - {ROOM}
 
 
 @pytest.mark.parametrize("turns", range(0, 30, 2))

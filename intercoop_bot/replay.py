@@ -221,6 +221,8 @@ class Replay:
                 break
             self._clock.set(max(due, self._clock.now()))
             sent += await self.work()
+            if self._actor.is_stuck:
+                break
         self._clock.set(max(instant, self._clock.now()))
         return sent
 

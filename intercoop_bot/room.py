@@ -5,8 +5,8 @@
 3. The clock speaks first, or a busy room would starve its timers; but of the past it is silent: what was
    written while we were away is dealt with as of then, and what was missed is called once, now. While the
    homeserver cannot be heard it is silent too: what is being written there comes before it.
-4. A fault of ours in a room is logged and told once; the room goes on from its log. Where even that cannot
-   be read, the room is left alone until its next event: the other rooms do not notice.
+4. A fault of ours in a room is logged and told once; what it stops does not count, all else does. Where the
+   log itself cannot be read, what comes in is kept until it can: the other rooms do not notice.
 5. A room that replaces another one goes on with its log.
 6. Where nothing can be kept for now (the disk is full), the room waits, and does all again once it can: what
    was written meanwhile was not read yet. A meeting is told so, and told when it is over.
@@ -26,6 +26,7 @@ from intercoop_bot.clock import Clock, Onward
 from intercoop_bot.confidences import be_told, confide
 from intercoop_bot.context import context_of, quotation_of
 from intercoop_bot.delivery import Occasion, deliver
+from intercoop_bot.faults import Faults
 from intercoop_bot.interface import (
     AskedToVerify,
     Confided,
@@ -48,7 +49,7 @@ from intercoop_bot.interface import (
     Welcomed,
     Whispered,
 )
-from intercoop_bot.language.asking import Help, Unclear, Unknown
+from intercoop_bot.language.asking import Asked, Help, Unclear, Unknown
 from intercoop_bot.language.help import help_on
 from intercoop_bot.language.parse import read_message, read_notes
 from intercoop_bot.language.wording import Voice
@@ -81,6 +82,9 @@ CARD_BURIED = 20
 
 STALLED_PAUSE = 5.0
 """Real seconds after which what could not be kept is tried again."""
+
+LEFT_ALONE = "left_alone"
+"""The name of the message that says that a room's log cannot be read."""
 
 IDLE = 10
 """Waits without anything to do after which an actor ends; the next event makes a new one."""
@@ -128,12 +132,18 @@ class RoomActor:
         self._room: Room | None = None
         self._something = asyncio.Event()
         self._patience = Patience()
-        self._fault_told = False
+        self._faults = Faults(room_id)
+        self._left_alone = False
         self._said_since_card = 0
         self._refused_taps: set[tuple[str, str]] = set()
         self._clock_faulty = False
         self._backlog: Backlog | None = None
         self._stall_told = False
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether what was due when it last worked still is."""
+        return self._clock_faulty
 
     def wake(self) -> None:
         """Have it look into its inbox."""
@@ -145,12 +155,32 @@ class RoomActor:
         Raises:
             StorageError: the database cannot be used any more.
         """
+        while not await self._is_served():
+            await self._something.wait()
+
+    async def _is_served(self) -> bool:
+        """Serve the room; tell whether it can be."""
         try:
             await self._serve()
         except StorageError:
             raise
         except Exception:
             log.exception("room left alone", room=self.room_id)
+            if not self._left_alone:
+                self._left_alone = True
+                await self._tell_left_alone()
+            return False
+        return True
+
+    async def _tell_left_alone(self) -> None:
+        """Say so, in a room of which nothing is known, unless an earlier process has said it."""
+        if await self._storage.events_of(self.room_id, LEFT_ALONE):
+            return
+        room = Room(language=self._manners.language, zone=self._manners.zone)
+        worded = self._worded([say("fault.room")], room, self._clock.now(), Occasion())
+        told = [replace(each, ref=LEFT_ALONE) for each in worded if isinstance(each, Message)]
+        await self._storage.commit(self.room_id, [], told, wake_at=None)
+        self._on_outgoing(told)
 
     async def _serve(self) -> None:
         idle = 0
@@ -203,11 +233,22 @@ class RoomActor:
         for row, event in pending:
             await self._attempt(event, row)
         if is_heard:
-            self._clock_faulty = not await self._attempt(None, None)
+            self._clock_faulty = not await self._pass_time()
             self._backlog = None
             if self._stall_told:
                 await self._tell_mended()
         return bool(pending)
+
+    async def _pass_time(self) -> bool:
+        """Do what is due, and tell whether that went well: what is still due is not tried again at once."""
+        now = self._clock.now()
+        went_well = await self._attempt(None, None)
+        due = deadline(await self.load())
+        if due is None or due > now:
+            return went_well
+        if went_well:
+            log.error("what is due does not pass", room=self.room_id, due=due.isoformat())
+        return False
 
     async def _wait(self, until: datetime | None) -> None:
         patience = LONGEST_WAIT if until is None else min(self._clock.seconds_until(until), LONGEST_WAIT)
@@ -227,26 +268,27 @@ class RoomActor:
         return self._room
 
     async def _attempt(self, event: Incoming | None, row: int | None) -> bool:
-        """Take one step; on a fault of ours, set the event aside and go on from the log.
+        """Take one step; where it cannot be kept, set the event aside and go on from the log.
 
-        Tells whether it went well: a deadline that could not be met is not tried again at once.
+        Tells whether it went well.
         """
+        self._faults.met.clear()
+        await self.load()
         try:
             await self._step(event, row)
         except StorageError:
             raise
-        except Exception:
-            log.exception("fault", room=self.room_id, event_id=getattr(event, "event_id", None))
+        except Exception:  # noqa: BLE001 - it is written down there
+            self._faults.note("message", event_id=getattr(event, "event_id", None))
             self._room = None
-            if row is not None:
-                await self._set_aside(row)
+            if event is not None and row is not None:
+                await self._set_aside(event, row)
             return False
-        return True
+        return "clock" not in self._faults.met
 
-    async def _set_aside(self, row: int) -> None:
+    async def _set_aside(self, event: Incoming, row: int) -> None:
         room = await self.load()
-        told = () if self._fault_told else self._worded([say("fault")], room, self._clock.now(), Occasion())
-        self._fault_told = True
+        told = self._worded(self._faults.answer(), room, self._clock.now(), _occasion(event))
         await self._commit(room, [], told, row)
 
     async def _step(self, event: Incoming | None, row: int | None) -> None:
@@ -256,17 +298,20 @@ class RoomActor:
         at = now if event is None else min(self._clock.when(event.sent_at), now)
         at = at if room.last_at is None else max(at, room.last_at)
         turn = Turn(room, at, now, None, self._surroundings.members)
-        # What is missing is told before the clock speaks, which would hide since when it is.
-        if now - at < FRESH and not isinstance(event, Missed):
-            turn.ask(c.Tick(), CLOCK)
-        if event is None and self._backlog is not None:
-            sum_up(turn, self._backlog)
+        with self._faults.contained("clock", turn):
+            # What is missing is told before the clock speaks, which would hide since when it is.
+            if now - at < FRESH and not isinstance(event, Missed):
+                turn.ask(c.Tick(), CLOCK)
+            if event is None and self._backlog is not None:
+                sum_up(turn, self._backlog)
         outgoing = self._worded(turn.effects, turn.room, at, Occasion())
         if event is not None:
             turn.cause, turn.effects = event.event_id, []
             if isinstance(event, Welcomed) and event.replaces is not None and not room.seq:
                 turn.inherit(await self._storage.load(event.replaces))
-            self._take(event, turn)
+            with self._faults.contained("message", turn):
+                self._take(event, turn)
+            turn.effects += self._faults.answer()
             if isinstance(event, Said | Edited | Redacted | Reacted | Joined):
                 if self._backlog is not None and turn.room.live is not None:
                     turn.effects = lasting(turn.effects)
@@ -274,8 +319,10 @@ class RoomActor:
                 turn.effects = self._patience.sift(turn.effects, who, turn.at)
             outgoing += self._worded(turn.effects, turn.room, turn.at, _occasion(event))
         turn.cause, turn.effects = None, []
-        plan_next(turn, self._manners.jitsi)
+        with self._faults.contained("clock", turn):
+            plan_next(turn, self._manners.jitsi)
         outgoing += self._worded(turn.effects, turn.room, turn.at, Occasion())
+        outgoing += self._worded(self._faults.tell(), turn.room, turn.at, Occasion())
         if turn.entries or outgoing or row is not None:
             await self._commit(turn.room, turn.entries, outgoing, row)
 
@@ -310,7 +357,13 @@ class RoomActor:
             prefix=self._manners.prefix,
             alike=around.members.alike({**room.names, "": around.own_name}),
         )
-        return deliver(effects, room, voice, at, occasion)
+        try:
+            return deliver(effects, room, voice, at, occasion)
+        except Exception:  # noqa: BLE001 - as above
+            self._faults.note("wording", effects=[type(effect).__name__ for effect in effects])
+        if len(effects) == 1:
+            return ()
+        return tuple(each for effect in effects for each in self._worded([effect], room, at, occasion))
 
     def _take(self, event: Incoming, turn: Turn) -> None:
         """Turn an event of the room into commands and questions, and ask them."""
@@ -370,26 +423,31 @@ class RoomActor:
         if confide(said, turn, by, prefix):
             return
         for asked in asks:
-            match asked:
-                case Help(word=word):
-                    room = turn.room
-                    turn.effects.append(help_on(word, room.language, prefix, room.own_tags))
-                case Unknown(word=word, suggestion=suggestion):
-                    shown = line("unknown.command", word=word, suggestion=suggestion)
-                    turn.effects.append(Say(lines=(shown,), reply=True))
-                case Unclear(reason=reason):
-                    turn.effects.append(Say(lines=(Line(reason),), reply=True))
-                case question if isinstance(question, c.Question):
-                    turn.effects += answer(turn.room, question, turn.now)
-                case c.TakeNote() as note:
-                    turn.ask(replace(note, said_at=min(said.sent_at, turn.at)) if said.late else note, by)
-                case command:
-                    turn.ask(with_call(command, turn.room, self._manners.jitsi), by)
+            with self._faults.contained("message", turn):
+                self._ask(asked, said, turn, by)
         turn.ask(c.Hear(), by)
         self._said_since_card += 1
         is_buried = self._said_since_card >= CARD_BURIED
         if turn.room.live is not None and is_buried and self._backlog is None:
             turn.ask(c.RepostCard(), CLOCK)
+
+    def _ask(self, asked: Asked, said: Said, turn: Turn, by: c.Actor) -> None:
+        prefix = self._manners.prefix
+        match asked:
+            case Help(word=word):
+                room = turn.room
+                turn.effects.append(help_on(word, room.language, prefix, room.own_tags))
+            case Unknown(word=word, suggestion=suggestion):
+                shown = line("unknown.command", word=word, suggestion=suggestion)
+                turn.effects.append(Say(lines=(shown,), reply=True))
+            case Unclear(reason=reason):
+                turn.effects.append(Say(lines=(Line(reason),), reply=True))
+            case question if isinstance(question, c.Question):
+                turn.effects += answer(turn.room, question, turn.now)
+            case c.TakeNote() as note:
+                turn.ask(replace(note, said_at=min(said.sent_at, turn.at)) if said.late else note, by)
+            case command:
+                turn.ask(with_call(command, turn.room, self._manners.jitsi), by)
 
 
 def _occasion(event: Incoming) -> Occasion:

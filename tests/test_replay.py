@@ -1,12 +1,19 @@
 """A chat log is held again: how its lines are read, and what comes of them."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
+import intercoop_bot.turn as turn_module
+from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.rules import decide
+from intercoop_bot.meeting.state import Room
 from intercoop_bot.minutes.render import text as as_text
-from intercoop_bot.replay import LogLine, NotALog, minutes_of, read_log, retell
+from intercoop_bot.replay import LogLine, NotALog, Replay, minutes_of, read_log, retell
 from intercoop_bot.room import Manners
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -175,3 +182,20 @@ async def test_where_none_began_the_minutes_are_those_of_the_planned_one() -> No
 
 async def test_without_a_meeting_there_are_no_minutes() -> None:
     assert await minutes_of(read("12:00 <ana> hello"), ENGLISH) is None
+
+
+async def test_time_passes_also_where_what_is_due_stumbles(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
+        if isinstance(command, c.Tick):
+            raise RuntimeError("a stone")
+        return decide(room, command, by, at)
+
+    lines = read("12:00 <Ana> !start\n12:00 <Ana> !item Hedge 5m\n12:00 <Ana> !next")
+    async with Replay.open(lines, ENGLISH) as replay:
+        for each in lines:
+            await replay.hear(each)
+        monkeypatch.setattr(turn_module, "decide", stumble)
+        with capture_logs():
+            async with asyncio.timeout(30):
+                await replay.wait_until(lines[0].at + timedelta(hours=1))
+        assert replay.now == lines[0].at + timedelta(hours=1)

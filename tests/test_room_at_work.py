@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,14 +12,12 @@ import intercoop_bot.room as room_module
 import intercoop_bot.turn as turn_module
 from intercoop_bot.clock import FastClock
 from intercoop_bot.delivery import Occasion, deliver
-from intercoop_bot.interface import (
-    Incoming,
-    Outgoing,
-)
+from intercoop_bot.faults import MARK
+from intercoop_bot.interface import Incoming, Message, Outgoing
 from intercoop_bot.language.wording import Voice
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.effects import Effect
+from intercoop_bot.meeting.effects import Effect, PostMinutes
 from intercoop_bot.meeting.live_card import EDITED_EVERY
 from intercoop_bot.meeting.rules import decide
 from intercoop_bot.meeting.state import Room
@@ -30,50 +29,106 @@ from tests.house import ROOM, House, emojis, news, texts
 # --- faults of ours
 
 
+def break_on(monkeypatch: pytest.MonkeyPatch, part: str, does_break: Callable[..., bool]) -> None:
+    """Have a function of a turn stumble over what is given to it."""
+    function = getattr(turn_module, part)
+
+    def stumble(*given: Any) -> Any:  # noqa: ANN401 - handed on
+        if does_break(*given):
+            raise RuntimeError("a stone")
+        return function(*given)
+
+    monkeypatch.setattr(turn_module, part, stumble)
+
+
+STONES: dict[str, Callable[..., bool]] = {
+    "decide": lambda _room, command, *_: isinstance(command, c.TakeNote) and "stone" in command.draft.text,
+    "apply": lambda _room, entry: isinstance(entry.fact, f.NoteTaken) and "stone" in entry.fact.text,
+    "announce": lambda facts, *_: any(
+        isinstance(fact, f.NoteTaken) and "stone" in fact.text for fact in facts
+    ),
+}
+
+
+@pytest.mark.parametrize("part", STONES)
 async def test_a_fault_is_told_once_and_the_rest_goes_on(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     await house.say("!start")
-
-    def stumble(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
-        if isinstance(command, c.TakeNote) and "stone" in command.draft.text:
-            raise RuntimeError("a stone")
-        return decide(room, command, by, at)
-
-    monkeypatch.setattr(turn_module, "decide", stumble)
+    break_on(monkeypatch, part, STONES[part])
+    said = [
+        house.said("NOTE: one"),
+        house.said("NOTE: two\nNOTE: a stone\nNOTE: three"),
+        house.said("NOTE: four"),
+        house.said("NOTE: another stone"),
+    ]
     with capture_logs() as logs:
-        sent = await house.hear(
-            house.said("NOTE: one"),
-            house.said("NOTE: two\nNOTE: a stone"),
-            house.said("NOTE: three"),
-            house.said("NOTE: another stone"),
-        )
+        sent = await house.hear(*said)
     assert [entry["event"] for entry in logs] == ["fault", "fault"]
-    assert len(texts(sent)) == 1
-    assert "on my side" in texts(sent)[0]
+    (told,) = [message for message in sent if isinstance(message, Message)]
+    assert "on my side" in told.body
+    assert told.reply_to == said[1].event_id
+    marked = [target for target, emoji in emojis(sent) if emoji == MARK]
+    assert marked == [said[1].event_id, said[3].event_id], "each that does not count can be seen"
     meeting = (await house.state()).meetings[1]
-    assert [note.text for note in meeting.notes] == ["one", "three"]
+    assert [note.text for note in meeting.notes] == ["one", "two", "three", "four"]
     assert await house.storage.pending(ROOM) == ()
     assert await house.actor.load() == await house.state()
 
 
-async def test_a_fault_in_the_wording_leaves_no_trace_in_the_log(
+async def test_what_cannot_be_said_is_done_all_the_same(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    faults = iter([KeyError("no.such.sentence")])
-
     def stumble(
         effects: list[Effect], room: Room, voice: Voice, at: datetime, occasion: Occasion
     ) -> tuple[Outgoing, ...]:
-        if effects and (fault := next(faults, None)):
-            raise fault
+        if any(isinstance(effect, PostMinutes) for effect in effects):
+            raise KeyError("no.such.sentence")
         return deliver(effects, room, voice, at, occasion)
 
-    monkeypatch.setattr(room_module, "deliver", stumble)
-    (told,) = texts(await house.say("!start"))
-    assert "on my side" in told
-    assert await house.facts() == []
-    assert texts(await house.say("!start"))
+    await house.say("!start\nNOTE: one")
+    with monkeypatch.context() as broken, capture_logs() as logs:
+        broken.setattr(room_module, "deliver", stumble)
+        told = texts(await house.say("!end"))
+        assert [entry["event"] for entry in logs] == ["fault", "fault"]
+        assert [text for text in told if "I cannot show it" in text] == told[-1:]
+        assert not (await house.state()).meetings[1].live
+    assert "one" in "".join(texts(await house.say("!minutes"))), "once it can be said again"
+
+
+async def test_a_clock_that_stumbles_takes_no_note_with_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.say("!start\n!item Hedge 5m")
+    await house.say("!next")
+    break_on(monkeypatch, "decide", lambda _room, command, *_: isinstance(command, c.Tick))
+    house.clock.advance(timedelta(minutes=6))
+    with capture_logs():
+        sent = await house.hear(house.said("NOTE: one"), house.said("NOTE: two"))
+        await house.actor.work()
+    assert [text for text in texts(sent) if "cannot watch the time" in text] == texts(sent)[:1]
+    assert [note.text for note in (await house.state()).meetings[1].notes] == ["one", "two"]
+    assert house.actor.is_stuck
+
+
+async def test_what_is_due_and_does_not_pass_is_not_tried_for_ever(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.say("!start\n!item Hedge 5m")
+    overdue = house.clock.now()
+    monkeypatch.setattr(room_module, "deadline", lambda _room: overdue)
+    house.clock.advance(timedelta(minutes=1))
+    waits: list[datetime | None] = []
+
+    async def wait(until: datetime | None) -> None:
+        waits.append(until)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(house.actor, "_wait", wait)
+    with capture_logs() as logs, pytest.raises(asyncio.CancelledError):
+        await house.actor.run()
+    assert waits == [None], "for as long as without anything due"
+    assert [entry["event"] for entry in logs] == ["what is due does not pass"]
 
 
 async def test_after_a_fault_the_state_is_that_of_the_log(
@@ -134,12 +189,30 @@ async def test_a_room_whose_log_cannot_be_read_is_left_alone(
     async def fail(_room_id: str) -> None:
         raise ValueError("a fact from the future")
 
-    monkeypatch.setattr(house.storage, "load", fail)
-    await house.storage.receive([house.said("!start")], "batch")
-    with capture_logs() as logs:
-        await house.actor.run()
-    assert logs[-1]["event"] == "room left alone"
-    assert len(await house.storage.pending(ROOM)) == 1
+    async def read(count: int, *bodies: str) -> None:
+        """Have something written, and wait until the room looked at it in vain."""
+        await house.storage.receive([house.said(body) for body in bodies], f"batch{count}")
+        actor.wake()
+        async with asyncio.timeout(10):
+            while len(logs) < count:  # noqa: ASYNC110 - it tells nobody else
+                await asyncio.sleep(0.01)
+
+    told: list[str] = []
+    with monkeypatch.context() as broken, capture_logs() as logs:
+        broken.setattr(house.storage, "load", fail)
+        for _ in range(2):
+            actor = house.make_actor()
+            running = asyncio.create_task(actor.run())
+            await read(len(logs) + 1, "!start", "NOTE: one")
+            await read(len(logs) + 1, "NOTE: two")
+            told += texts(await house.sent())
+            running.cancel()
+    assert {entry["event"] for entry in logs} == {"room left alone"}
+    (only,) = told
+    assert "cannot work in this room" in only
+    assert len(await house.storage.pending(ROOM)) == 6
+    await house.make_actor().work()
+    assert [note.text for note in (await house.state()).meetings[1].notes] == ["one", "two", "one", "two"]
 
 
 async def test_a_database_that_fails_stops_the_actor(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,7 +152,7 @@ async def test_the_homeserver_restarts_in_mid_meeting(
     bot = await app(clock)
     chat = await Chat.open(bot.user_id, await person("Ana"))
     await opened(chat)
-    await chat.say("NOTE : Avant")
+    assert await chat.emoji(await chat.say("NOTE : Avant")) == "📝"
     await homeserver.stop()
     # The time is called while nobody can hear it, and said as soon as somebody can.
     clock.to(BEGINS + 8 * MINUTE)

@@ -2,12 +2,16 @@
 
 import asyncio
 from dataclasses import dataclass
+from statistics import mean
 
-from tests.bench.figures import Curve, Figure, Findings, Scale, Wanted, distribution
+from tests.bench.figures import Curve, Figure, Findings, Scale, Wanted, distribution, number
 from tests.bench.stage import Ear, IsAnswer, Party, Stage, is_emoji, is_words, start_both
 
 _PEOPLE = 6
 """So many ask in turn: one alone would get so many answers a minute that the bot takes them for a machine."""
+
+_LINES = 10
+"""What people write in a minute of a lively meeting."""
 
 _MS = 1000
 _ECHO = "nio echo bot"
@@ -39,6 +43,7 @@ async def measure(scale: Scale) -> Findings:
             *_rows("`!état` answered in words", words),
             *_rows("a note kept and marked with an emoji", notes),
         ],
+        notes=[_note(words, notes)],
         curves=[_curve("Answer in words", words), _curve("Note, to its emoji", notes)],
     )
 
@@ -82,6 +87,15 @@ def _rows(what: str, asked: Asked) -> list[Figure]:
             wanted=Wanted(bound=1.3),
         ),
     ]
+
+
+def _note(*kinds: Asked) -> str:
+    a_second = _MS / mean(asked.cpu for asked in kinds)
+    floor = _MS / mean(asked.cpu_floor for asked in kinds)
+    return (
+        f"By its CPU, one core has {number(a_second)} commands a second, the mean of both kinds: that is"
+        f" {number(60 * a_second / _LINES)} meetings of {_LINES} lines a minute. The floor has {number(floor)}."
+    )
 
 
 def _curve(title: str, asked: Asked) -> Curve:

@@ -93,8 +93,9 @@ def _note(*kinds: Asked) -> str:
     a_second = _MS / mean(asked.cpu for asked in kinds)
     floor = _MS / mean(asked.cpu_floor for asked in kinds)
     return (
-        f"By its CPU, one core has {number(a_second)} commands a second, the mean of both kinds: that is"
-        f" {number(60 * a_second / _LINES)} meetings of {_LINES} lines a minute. The floor has {number(floor)}."
+        f"By its CPU, one core has {number(a_second)} commands a second, half of each kind: that is"
+        f" {number(60 * a_second / _LINES)} meetings of {_LINES} lines a minute. For the floor it is"
+        f" {number(floor)} answers a second."
     )
 
 

@@ -13,6 +13,7 @@ from tests.synapse.people import wait_for
 
 _READY_WITHIN = 120.0
 _ENDS_WITHIN = 20.0
+_AT_REST = 0.02
 
 
 class Process:
@@ -56,6 +57,13 @@ class Process:
         """Return the seconds for which it has computed so far, in all its threads, itself and the kernel."""
         # The number of the kernel's clock of another process, as clock_getcpuclockid(3) makes it.
         return time.clock_gettime(~self._process.pid << 3 | 2)
+
+    async def settle(self) -> None:
+        """Return once it has hardly computed for a second."""
+        before = -_AT_REST
+        while self.cpu() - before >= _AT_REST:
+            before = self.cpu()
+            await asyncio.sleep(1)
 
     def memory(self) -> float:
         """Return the kilobytes of the machine's memory that it holds."""

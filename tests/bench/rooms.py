@@ -8,7 +8,6 @@ another device, and so in the very same rooms.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
 
 from intercoop_bot.clock import SystemClock
 from intercoop_bot.meeting.facts import (
@@ -36,7 +35,6 @@ _AT_ONCE = 8
 _BEFORE, _NOW = 80, 20
 _FACTS = _BEFORE + _NOW
 _STARTS = 3
-_SETTLES = 5
 _IDLE = 65
 """Seconds: two long polls, and the look at the clock that each room takes once a minute."""
 
@@ -53,16 +51,16 @@ async def measure(scale: Scale) -> Findings:
         # The first start signs in, and gives each its place in the stream of the account.
         await (await stage.bot(account)).end()
         echo = await stage.echo(account)
-        memory, idle = [], {}
+        memory = []
         filled = 0
         for live in (0, scale.of(100, 2), len(rooms)):
             await _fill(stage, rooms[filled:live])
             filled = live
             bot = await stage.bot(account)
-            await asyncio.sleep(scale.of(_SETTLES, 1))
+            await bot.settle()
             memory.append((live, bot.memory()))
-            if live in (0, len(rooms)):
-                idle[live] = await _idle(bot, echo, scale.of(_IDLE, 1))
+            if live == len(rooms):
+                stirred = await _idle(bot, echo, scale.of(_IDLE, 1))
             await bot.end()
         await echo.end()
         starts = await _start_in_turns(stage, account, Ear(ana), rooms[0], scale.of(_STARTS, 1))
@@ -75,7 +73,7 @@ async def measure(scale: Scale) -> Findings:
                 ours=[(after - before) / live],
                 wanted=Wanted(bound=50, unit="kB"),
             ),
-            *chain.from_iterable(_idle_rows(len(rooms), live, stirred) for live, stirred in idle.items()),
+            *_idle_rows(len(rooms), stirred),
             Figure(
                 name=f"start to first answer: {len(rooms):,} rooms, {len(rooms) * _FACTS:,} facts, all live",
                 unit="s",
@@ -154,8 +152,8 @@ async def _idle(bot: Process, echo: Process, seconds: float) -> list[tuple[float
     ]
 
 
-def _idle_rows(rooms: int, live: int, stirred: list[tuple[float, float]]) -> list[Figure]:
-    what = f"{rooms:,} rooms at rest, {live:,} meetings live, {_IDLE} s"
+def _idle_rows(rooms: int, stirred: list[tuple[float, float]]) -> list[Figure]:
+    what = f"{rooms:,} rooms at rest, a meeting live in each, {_IDLE} s"
     (woke, cpu), (woke_floor, cpu_floor) = stirred
     return [
         Figure(name=f"{what}: wake-ups", unit="", ours=[woke], floor=_FLOOR, floors=[woke_floor]),
@@ -182,6 +180,6 @@ async def _start(
     answering = asyncio.create_task(ear.hear(room_id, account.user_id))
     process = await start(account)
     seconds = await answering - process.started_at
-    await asyncio.sleep(_SETTLES)
+    await process.settle()
     await process.end()
     return seconds

@@ -9,13 +9,11 @@ import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 
 import aiosqlite
 
 from intercoop_bot.storage.opening import DatabaseStalled, StorageError, claim, connect, named
-
-Row: TypeAlias = tuple[object, ...]
 
 TAKEN = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE")
 
@@ -84,13 +82,9 @@ class Database:
         """Run a statement within a transaction and return its rows."""
         return list(await self._connection.execute_fetchall(sql, values))
 
-    async def run_many(self, *statements: tuple[str, Sequence[Row]]) -> list[int]:
-        """Run statements within a transaction, each once for each of its rows; return how many each changed.
-
-        They are handed over together: to wait for each of them takes longer than what they do.
-        """
-        done = await asyncio.gather(*(self._connection.executemany(sql, rows) for sql, rows in statements))
-        return [cursor.rowcount for cursor in done]
+    async def run_many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> int:
+        """Run a statement within a transaction once for each row; return how many rows it changed."""
+        return (await self._connection.executemany(sql, rows)).rowcount if rows else 0
 
     async def read(self, sql: str, *values: object) -> list[Any]:
         """Run a statement of its own and return its rows.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from intercoop_bot.meeting.facts import Erasure
 from intercoop_bot.storage.codec import erased
-from intercoop_bot.storage.database import Conflict, Database, Row
+from intercoop_bot.storage.database import Conflict, Database
 from intercoop_bot.storage.opening import DatabaseStalled
 
 _APPEND = "INSERT INTO fact (room_id, seq, at, by, cause, data) VALUES (?, ?, ?, ?, ?, ?)"
@@ -27,8 +27,8 @@ class Step:
     """Rows of the log and of the outbox; the row of the inbox that is dealt with; when to wake the room."""
 
     room_id: str
-    facts: tuple[Row, ...]
-    outgoing: tuple[Row, ...]
+    facts: tuple[tuple[object, ...], ...]
+    outgoing: tuple[tuple[object, ...], ...]
     done: int | None
     wake_at: str | None
     erase: tuple[Erasure, ...]
@@ -76,15 +76,13 @@ class Steps:
             self._waiting.pop(step, None)
 
     async def _write(self, steps: tuple[Step, ...]) -> None:
+        run_many = self._database.run_many
         done = [(step.done, step.room_id) for step in steps if step.done is not None]
         async with self._database.transaction():
-            *_, forgotten = await self._database.run_many(
-                (_APPEND, [row for step in steps for row in step.facts]),
-                (_QUEUE, [row for step in steps for row in step.outgoing]),
-                (_WAKE, [(step.room_id, step.wake_at) for step in steps]),
-                (_FORGET, done),
-            )
-            if forgotten < len(done):
+            await run_many(_APPEND, [row for step in steps for row in step.facts])
+            await run_many(_QUEUE, [row for step in steps for row in step.outgoing])
+            await run_many(_WAKE, [(step.room_id, step.wake_at) for step in steps])
+            if await run_many(_FORGET, done) < len(done):
                 raise Conflict(f"{done[0][1]}: row {done[0][0]} of the inbox was dealt with before")
             for step in steps:
                 for erasure in step.erase:

@@ -465,3 +465,12 @@ def test_after_another_change_of_the_agenda_the_last_item_is_still_put_off() -> 
     group.does(c.DropItem(position=5), ANA)
     group.does(c.Park(last=True), BRUNO)
     assert [item.outcome for item in group.meeting.items] == [None, None, None, "parked"]
+
+
+@pytest.mark.parametrize(("minutes", "ends"), [(35, None), (36, 61)])
+def test_more_time_that_just_fits_and_a_minute_that_does_not(minutes: int, ends: float | None) -> None:
+    items = (c.DraftItem(title="a", minutes=20), c.DraftItem(title="b", minutes=minutes))
+    group = Group(c.Plan(title="Café", starts_at=after(0), ends_at=after(60), items=items)).at(0)
+    group.does(c.Start())
+    moved = [fact.ends_at for fact in group.does(c.Extend(minutes=5)) if isinstance(fact, f.EndMoved)]
+    assert moved == ([] if ends is None else [after(ends)])

@@ -6,7 +6,7 @@ import pytest
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.marks import ENDED, ENDING, NEARLY, OVERDUE, UP, item_marks, reached
-from intercoop_bot.meeting.schedule import Call, calls_due, deadline, projected_end, running_over
+from intercoop_bot.meeting.schedule import Call, calls_due, deadline, is_at_work, projected_end, running_over
 from tests.meeting.group import ANA, PLAN, Group, after
 
 OVER_2, OVER_5, OVER_10 = 3, 4, 5
@@ -249,3 +249,16 @@ def test_corrected_minutes_rest_half_a_minute_before_they_are_posted_again() -> 
     assert deadline(group.room) == after(6.75)
     group.at(7)
     assert deadline(group.room) is None
+
+
+def test_time_goes_on_in_a_meeting_and_while_its_minutes_are_corrected() -> None:
+    group = Group(PLAN)
+    assert not is_at_work(group.room)
+    group.at(0).does(c.Start())
+    assert is_at_work(group.room)
+    draft = c.NoteDraft(tag="note", text="un devis")
+    group.does(c.TakeNote(draft=draft, author=group.room.who(ANA), event="$1"))
+    group.does(c.End())
+    assert not is_at_work(group.room)
+    group.does(c.Substitute(old="un", new="deux"))
+    assert is_at_work(group.room)

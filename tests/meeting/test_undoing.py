@@ -379,3 +379,66 @@ def test_a_corrected_note_has_its_person_and_its_date_again() -> None:
     (note,) = group.meeting.kept_notes
     assert (note.text, note.owner, note.due) == ("un devis", BRUNO, date(2028, 6, 1))
     assert group.seen == (React(emoji="👍"),)
+
+
+# --- until when, and by whom
+
+
+def facilitated() -> Group:
+    """A meeting whose facilitator is there, and is not who opened it; at its third minute Ana goes on."""
+    group = live().at(1)
+    says(group, c.ClaimRole(role="facilitator"), BRUNO)
+    group.does(c.Hear(), BRUNO)
+    says(group.at(3), c.Next(), ANA)
+    return group
+
+
+@pytest.mark.parametrize(
+    ("who", "minutes", "undone"),
+    [
+        pytest.param(BRUNO, 15, True, id="who facilitates, for a quarter of an hour"),
+        pytest.param(BRUNO, 15.1, False, id="and no longer"),
+        pytest.param(ANA, 15, True, id="who did it, as long"),
+        pytest.param(CHLOE, 1, False, id="nobody else"),
+    ],
+)
+def test_how_long_a_move_can_be_undone(who: str, minutes: float, undone: bool) -> None:
+    group = facilitated().at(3 + minutes)
+    if undone:
+        says(group, c.Undo(), who)
+        assert group.current.id == 1
+    else:
+        assert group.is_refused(c.Undo(), who) == "refused.nothing_to_undo"
+
+
+@pytest.mark.parametrize(("minutes", "undone"), [(2, True), (2.1, False)])
+def test_how_long_a_slip_of_somebody_else_is_undone_where_nobody_facilitates(
+    minutes: float, undone: bool
+) -> None:
+    group = live().at(3)
+    says(group, c.Next(), ANA)
+    group.at(3 + minutes)
+    if undone:
+        says(group, c.Undo(), BRUNO)
+        assert group.current.id == 1
+    else:
+        assert group.is_refused(c.Undo(), BRUNO) == "refused.nothing_to_undo"
+
+
+def test_half_a_minute_later_the_undo_of_another_is_one_s_own() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    says(group.at(2), c.Next())
+    says(group, c.Undo(), ANA)
+    says(group.at(2.5), c.Undo(), BRUNO)
+    assert group.current.id == 1
+
+
+def test_an_end_that_was_undone_has_a_new_card_and_a_move_in_a_pause_has_none() -> None:
+    group = live().at(10)
+    says(group, c.End())
+    assert [type(fact) for fact in says(group.at(11), c.Undo())] == [f.MoveUndone, f.LiveCardPosted]
+    says(group.at(12), c.Pause())
+    says(group.at(13), c.Next())
+    assert [type(fact) for fact in says(group.at(14), c.Undo())] == [f.MoveUndone]
+    assert group.reads().splitlines()[:2] == ["↩️ Annulé.", "⏸ Pause. Pour reprendre : !reprendre"]

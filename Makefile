@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test soak bench check clean
+.PHONY: setup demo test soak bench check mutants clean
 
 setup: $(READY)
 
@@ -36,6 +36,11 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml intercoop_bot
 	$(BIN)/python .ci/audit.py
+	$(BIN)/python .ci/own_tests.py
+
+# Small changes of the meeting's code that no test notices: of one module (MODULE=queue), or of all.
+mutants: setup
+	nice $(BIN)/python .ci/mutants.py $(MODULE)
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage mutants

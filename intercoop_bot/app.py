@@ -8,6 +8,7 @@
 """
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -29,6 +30,9 @@ TOLERATED = 30.0
 
 STEADY = 15.0
 """Real seconds for which all must be kept to count as mended: a disk that is nearly full takes some."""
+
+LONGEST_END = 5
+"""Seconds after which the process ends, once told to: what counts is stored."""
 
 SayUnkept = Callable[[str, Message], Awaitable[None]]
 
@@ -213,8 +217,15 @@ async def run(settings: Settings, *, as_new_device: bool = False) -> None:
     """
     working = asyncio.create_task(App(settings, SystemClock()).run(as_new_device=as_new_device))
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        working.cancel()
+        # What hangs outside, a look-up of a name for example, would hold up the end of the process.
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+        signal.alarm(LONGEST_END)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, working.cancel)
+        loop.add_signal_handler(number, stop)
     try:
         await working
     except asyncio.CancelledError:

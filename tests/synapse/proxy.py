@@ -29,6 +29,7 @@ Spoiling = Literal[
     "limited by header",
     "limited untold",
     "refused",
+    "signed out",
     "spared",
 ]
 
@@ -156,6 +157,9 @@ class Proxy:
                 answer = await self._hand_on(request)
                 await self._mended.wait()
                 return answer
+            case "signed out":
+                error = {"errcode": "M_UNKNOWN_TOKEN", "error": "Token has expired", "soft_logout": True}
+                return web.json_response(error, status=401)
             case "cut before":
                 return _cut(request)
             case "cut during":

@@ -16,6 +16,9 @@ STEP = 5.0
 BELIEVED_AFTER = 300.0
 """Seconds after which a jump of the machine's clock is taken for a correction."""
 
+AT_ODDS = timedelta(seconds=30)
+"""By how much two clocks must differ before that is taken for more than the time an answer takes."""
+
 
 def uptime() -> float:
     """Return the seconds since some instant, those included for which the machine slept."""
@@ -132,6 +135,32 @@ class ManualClock:
     def seconds_until(self, instant: datetime) -> float:
         """Return how many seconds there are until `instant`; never negative."""
         return max(0.0, (instant - self._now).total_seconds())
+
+
+class Foreign:
+    """A clock that reads the times of another machine, whose own clock may be wrong, or ours."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._world = SystemClock()
+        self._ahead = timedelta(0)
+
+    def compare(self, theirs: datetime) -> None:
+        """Learn what the other machine's clock reads now."""
+        ahead = theirs - self._world.now()
+        self._ahead = ahead if abs(ahead) >= AT_ODDS else timedelta(0)
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self._clock.now()
+
+    def at(self, real: datetime) -> datetime:
+        """Return our clock's reading when the other machine's reads that."""
+        return self._clock.at(real - self._ahead)
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return how many real seconds pass until our clock reads `instant`; never negative."""
+        return self._clock.seconds_until(instant)
 
 
 class Onward:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from intercoop_bot.clock import FastClock, ManualClock, Onward, SystemClock
+from intercoop_bot.clock import FastClock, Foreign, ManualClock, Onward, SystemClock
 from tests.builders import NOON
 from tests.machine import Machine
 
@@ -135,3 +135,23 @@ def test_the_time_of_a_log_goes_on_where_the_clock_was_set_back() -> None:
     assert time.seconds_until(NOON + HOUR + 3 * MINUTE) == 120
     time.go_on_from(None)
     assert time.now() == NOON + MINUTE
+
+
+# --- the times of another machine
+
+
+@pytest.mark.parametrize("wrong", [HOUR, -HOUR, 400 * 24 * HOUR], ids=["ahead", "behind", "long ago"])
+def test_the_times_of_a_clock_that_is_wrong_are_set_right(wrong: timedelta) -> None:
+    clock = Foreign(ManualClock(NOON))
+    assert clock.at(NOON) == NOON, "nothing is known of it yet"
+    clock.compare(SystemClock().now() + wrong)
+    assert abs(clock.at(NOON + wrong) - NOON) < timedelta(seconds=5)
+    assert clock.now() == NOON
+    assert clock.seconds_until(NOON + MINUTE) == 60
+
+
+def test_the_time_that_an_answer_takes_is_no_difference() -> None:
+    clock = Foreign(ManualClock(NOON))
+    clock.compare(SystemClock().now() + HOUR)
+    clock.compare(SystemClock().now() - timedelta(seconds=20))
+    assert clock.at(NOON) == NOON

@@ -6,6 +6,8 @@ lets a decrypted event pass for state. Whatever a stranger puts into an event ca
 """
 
 import json
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -36,6 +38,15 @@ class Client:
     def user_id(self) -> str:
         """Our user id."""
         return self._session.user_id
+
+    @property
+    def date(self) -> datetime | None:
+        """What the homeserver's clock read at its last answer, where it says so."""
+        try:
+            date = parsedate_to_datetime(self._session.date)
+        except (ValueError, OverflowError):
+            return None
+        return date if date.tzinfo else None
 
     # --- reading -------------------------------------------------------------------------------------
 

@@ -97,6 +97,7 @@ class Session:
             encryption_enabled=False, max_limit_exceeded=0, max_timeouts=0, request_timeout=patience
         )
         self.sign_ins = 0
+        self.date = ""
         self.is_new_device = False
         self._nio = nio.AsyncClient(credentials.homeserver.rstrip("/"), credentials.user_id, config=config)
 
@@ -244,6 +245,7 @@ class Session:
                 "Content-Type": "application/json",
             }
             async with await self._nio.send(method, url, data, headers, timeout=limit) as answer:
+                self.date = answer.headers.get("Date", "")
                 return _read(answer.status, await answer.read(), answer.headers)
 
         return await self._renewing_token(lambda: _reach(attempt(), wait))

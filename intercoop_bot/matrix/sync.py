@@ -21,7 +21,7 @@ from typing import Literal
 
 import structlog
 
-from intercoop_bot.clock import Clock, uptime
+from intercoop_bot.clock import Clock, Foreign, uptime
 from intercoop_bot.interface import (
     Edited,
     Incoming,
@@ -88,7 +88,7 @@ class Sync:
     ) -> None:
         self._client = client
         self._storage = storage
-        self._clock = clock
+        self._clock = Foreign(clock)
         self._rooms = rooms
         self._invitations = invitations
         self._encryption = encryption
@@ -150,6 +150,8 @@ class Sync:
             poll=0 if self._heard_at is None else self._pace.poll,
             timeline=_TIMELINE,
         )
+        if (date := self._client.date) is not None:
+            self._clock.compare(date)
         token = batch.get("next_batch")
         if not isinstance(token, str):
             raise RequestError(200, "", "a sync without its token")

@@ -6,7 +6,7 @@
 4. The agenda of a meeting that was not held comes back with the next one.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from intercoop_bot.meeting import commands as c
@@ -77,9 +77,9 @@ def put_off(room: Room, command: c.PutOff, at: datetime) -> tuple[f.Fact, ...]:
 def _a_week_later(room: Room, start: datetime, at: datetime) -> datetime:
     """Return the same hour of the same weekday, by the clocks of the room, in the first week to come."""
     local = start.astimezone(ZoneInfo(room.zone))
-    while local.astimezone(UTC) <= at:
+    while local <= at:
         local += A_WEEK
-    return local.astimezone(UTC)
+    return local
 
 
 def in_question(room: Room, number: int | None, at: datetime) -> Meeting:

@@ -120,11 +120,11 @@ def _start(room: Room, meeting: Meeting, command: c.SetDate) -> datetime:
     if command.only == "day" and meeting.starts_at is None:
         raise c.Refused(phrase("refused.hour_missing", date=When(command.starts_at, "day")))
     if command.only is None or meeting.starts_at is None:
-        return command.starts_at.astimezone(UTC)
+        return command.starts_at
     zone = ZoneInfo(room.zone)
     before, said = meeting.starts_at.astimezone(zone), command.starts_at.astimezone(zone)
     day, hour = (said, before) if command.only == "day" else (before, said)
-    return datetime.combine(day.date(), hour.time(), zone).astimezone(UTC)
+    return datetime.combine(day.date(), hour.time(), zone)
 
 
 def _length(command: c.Plan | c.SetDate | c.PlanAgain) -> timedelta | None:

@@ -383,3 +383,12 @@ def test_of_a_meeting_that_is_moved_it_stays_known_for_whom_people_speak() -> No
     group.does(c.SetDate(starts_at=after(1440)))
     known = group.meeting.attended(BRUNO)
     assert (known.organisation, known.coming) == ("La Louve", None)
+
+
+def test_the_date_of_an_announcement_is_kept_in_utc_too() -> None:
+    plan = c.Plan(title="Café", starts_at=after(0).astimezone(ZoneInfo("Europe/Paris")))
+    assert [
+        fact.starts_at.tzinfo
+        for fact in Group().does(plan)
+        if isinstance(fact, f.MeetingPlanned) and fact.starts_at
+    ] == [UTC]

@@ -9,7 +9,7 @@ from pathlib import Path
 from intercoop_bot.config import Settings
 from intercoop_bot.matrix import RequestError, RoomReport, SignInError, Standing
 from intercoop_bot.seclusion import exposed
-from intercoop_bot.storage import StorageError, examine
+from intercoop_bot.storage import StorageError, changed_identities, examine
 from intercoop_bot.visit import visit
 
 
@@ -46,6 +46,9 @@ async def check(settings: Settings, config: Path | None = None) -> AsyncIterator
     yield store
     if store.mark is Mark.BAD:
         return
+    if settings.require_verified_senders and store.mark is Mark.GOOD:
+        for person, key in await changed_identities(settings.database):
+            yield _judge_change(person, key)
     yield _judge_invitations(settings)
     try:
         async with visit(settings) as matrix:
@@ -86,6 +89,11 @@ async def _judge_store(path: Path) -> Finding:
     if condition.schema < condition.newest:
         return Finding(Mark.NOTICE, f"{path} is sound, of an earlier version, and is brought up to date now")
     return Finding(Mark.GOOD, f"{path} is sound and up to date")
+
+
+def _judge_change(person: str, key: str) -> Finding:
+    text = f"{person} shows another identity than at first, {key}, and is not followed"
+    return Finding(Mark.NOTICE, f"{text}: ask them by voice, then run `intercoop-bot trust {person}`")
 
 
 def _judge_invitations(settings: Settings) -> Finding:

@@ -176,6 +176,29 @@ def backup(
 
 
 @cli.command()
+def trust(
+    user_id: Annotated[str, typer.Argument(metavar="@WHO:SERVER")],
+    config: Config = None,
+) -> None:
+    """Accept the new identity of somebody who told you of it by voice."""
+    from intercoop_bot.storage import Storage, StorageError
+
+    settings = _settings(config)
+
+    async def accept() -> bool:
+        async with await Storage.open(settings.database) as storage:
+            return await storage.identities.accept(user_id)
+
+    try:
+        accepted = asyncio.run(accept())
+    except StorageError as error:
+        _fail(str(error), FAILED)
+    if not accepted:
+        _fail(f"no other identity of {user_id} was seen than the one that counts", FAILED)
+    typer.echo(f"The identity that {user_id} shows now counts from now on.")
+
+
+@cli.command()
 def health(config: Config = None) -> None:
     """Tell whether a running bot is well; for supervisors."""
     from intercoop_bot.clock import SystemClock

@@ -54,6 +54,7 @@ class Said(Event):
     `body` is the plain text, without the quoted text that old clients put before a reply. `thread` is the
     message whose thread it stands in, `thread_ref` our name of that message, where it is one of ours.
     `unverified` is whether it came from a device that its owner does not vouch for, where that matters.
+    `other_identity`: that device is of another identity than the one that the person had first.
     `late` is set where it could only be read after what was said after it.
     """
 
@@ -64,6 +65,7 @@ class Said(Event):
     thread_ref: str | None = None
     late: bool = False
     unverified: bool = False
+    other_identity: bool = False
     kind: Literal["said"] = "said"
 
 

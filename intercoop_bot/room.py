@@ -418,7 +418,8 @@ class RoomActor:
         asks = read_message(said.body, context_of(turn, said, prefix), quoted=quotation_of(said))
         if said.unverified:
             if asks or awaited_now(turn.room, turn.at):
-                turn.ask(c.AdmitDeafness(why="unverified", person=said.sender), by)
+                why = "other_identity" if said.other_identity else "unverified"
+                turn.ask(c.AdmitDeafness(why=why, person=said.sender), by)
             return
         if confide(said, turn, by, prefix):
             return

@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,7 +103,9 @@ def test_it_says_what_it_can_do() -> None:
         assert not re.search(r"\w\.\.\.$", shown, re.MULTILINE), "a summary is cut"
 
 
-@pytest.mark.parametrize("command", ["run", "backup", "check", "setup", "health", "demo", "parse", "replay"])
+@pytest.mark.parametrize(
+    "command", ["run", "backup", "check", "setup", "trust", "health", "demo", "parse", "replay"]
+)
 def test_every_command_has_help(command: str) -> None:
     done = start(command, "--help")
     assert done.code == 0
@@ -283,6 +287,18 @@ def test_a_database_that_cannot_be_used_is_told(config: Path) -> None:
     open_to_others = start("check", "--config", config).stdout
     for path in (database, config):
         assert f"note others may look into {path}: chmod go= it\n" in open_to_others
+
+
+def test_an_identity_that_has_changed_is_accepted_once(config: Path) -> None:
+    ana = "@ana:coop.example"
+    database = config.parent / "data" / "intercoop.sqlite3"
+    none_other = f"no other identity of {ana} was seen than the one that counts"
+    assert refusal("trust", "--config", config, ana, code=1) == none_other
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("INSERT INTO identity VALUES (?, 'one', 'another')", (ana,))
+    done = start("trust", "--config", config, ana)
+    assert (done.code, done.stdout) == (0, f"The identity that {ana} shows now counts from now on.\n")
+    assert refusal("trust", "--config", config, ana, code=1) == none_other
 
 
 def test_a_backup_is_there_whole_or_not_at_all(config: Path, tmp_path: Path) -> None:

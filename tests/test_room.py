@@ -257,6 +257,16 @@ async def test_what_comes_from_an_unverified_device_is_not_followed(house: House
     assert not room.live.notes
 
 
+async def test_what_comes_under_another_identity_is_not_followed_and_said_otherwise(house: House) -> None:
+    await house.say("!start Budget")
+    said = replace(house.said("NOTE: we buy", by=BRUNO), unverified=True, other_identity=True)
+    (told,) = texts(await house.hear(said))
+    assert told.startswith("🔒 Bruno, your encryption identity has changed")
+    room = await house.state()
+    assert room.live
+    assert not room.live.notes
+
+
 async def test_an_edit_from_an_unverified_device_changes_nothing(house: House) -> None:
     await house.say("!start Budget")
     note = house.said("NOTE: we buy")

@@ -87,7 +87,7 @@ class Matrix:
             self._invitations,
             self._encryption,
             self._verifier(clock),
-            Senders(self._session, self._encryption)
+            Senders(self._session, self._encryption, storage)
             if self._encryption and require_verified_senders
             else None,
             posted,

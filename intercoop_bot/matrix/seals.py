@@ -15,7 +15,7 @@ import structlog
 
 from intercoop_bot.clock import Clock
 from intercoop_bot.matrix.crypto import Encryption, Locked, Opened, Refused
-from intercoop_bot.matrix.identity.senders import Senders
+from intercoop_bot.matrix.identity.senders import Doubt, Senders
 from intercoop_bot.matrix.rooms import Rooms
 from intercoop_bot.matrix.wire import Json, identifier
 from intercoop_bot.storage import SealChanges, Sealed, Storage
@@ -37,7 +37,7 @@ class Late:
 class Seals:
     """Opens events. `changes` is what is to be stored together with the batch that they came in.
 
-    Where `senders` are looked at, `unverified` are the events from devices for which nobody vouches.
+    Where `senders` are looked at, `doubts` are why what came from a device does not count.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class Seals:
         self._rooms = rooms
         self._senders = senders
         self.changes = SealChanges()
-        self.unverified: set[str] = set()
+        self.doubts: dict[str, Doubt] = {}
 
     def begin(self, batch: Json) -> None:
         """Take in a new batch; what was to be stored with one before it, and was not, is no more."""
         self.changes = SealChanges()
-        self.unverified.clear()
+        self.doubts.clear()
         self._encryption.receive(batch)
         if self._senders:
             self._senders.begin(batch)
@@ -112,6 +112,7 @@ class Seals:
                 if not await self._storage.seals.is_original(session_id, number, event_id):
                     log.warning("a copy of an encrypted message", room=room_id, event_id=event_id)
                     return None
-                if self._senders and not await self._senders.vouch_for(str(event.get("sender")), device_id):
-                    self.unverified.add(event_id)
+                doubt = self._senders and await self._senders.doubt(str(event.get("sender")), device_id)
+                if doubt:
+                    self.doubts[event_id] = doubt
                 return opened

@@ -277,13 +277,12 @@ class Sync:
             # One event that we cannot read must not keep the others out.
             log.exception("unreadable event", room=view.room_id, event_id=event.get("event_id"))
             return None
-        if (
-            self._seals
-            and isinstance(incoming, Said | Edited)
-            and incoming.event_id in self._seals.unverified
-        ):
-            return replace(incoming, unverified=True)
-        return incoming
+        if not self._seals or not isinstance(incoming, Said | Edited):
+            return incoming
+        doubt = self._seals.doubts.get(incoming.event_id)
+        if isinstance(incoming, Said):
+            incoming = replace(incoming, other_identity=doubt == "changed")
+        return replace(incoming, unverified=doubt is not None)
 
     def _missed(self, room_id: str, first: Json) -> Missed:
         """Return that there is a gap before that event, under its id."""

@@ -35,7 +35,12 @@ WRITTEN_TO = "📬"
 CHANGED = "✏️"
 OWN_TAG = "📝"
 
-UNREAD = {"no_key": "room.no_key", "in_clear": "room.in_clear", "unverified": "room.unverified"}
+UNREAD = {
+    "no_key": "room.no_key",
+    "in_clear": "room.in_clear",
+    "unverified": "room.unverified",
+    "other_identity": "room.other_identity",
+}
 
 WELCOME_LASTS = timedelta(minutes=10)
 

@@ -10,6 +10,7 @@ turns facts and messages into JSON and back.
 from intercoop_bot.storage.codec import Undecodable
 from intercoop_bot.storage.copying import copy_database, copy_store
 from intercoop_bot.storage.database import Conflict
+from intercoop_bot.storage.identities import changed_identities
 from intercoop_bot.storage.opening import (
     Condition,
     DatabaseDamaged,
@@ -38,6 +39,7 @@ __all__ = [
     "Storage",
     "StorageError",
     "Undecodable",
+    "changed_identities",
     "copy_database",
     "copy_store",
     "examine",

@@ -8,7 +8,7 @@ from signedjson.sign import SignatureVerifyException, verify_signed_json
 
 from intercoop_bot.matrix.identity.keys import Keys, Usage
 from tests.synapse.devices import Device
-from tests.synapse.people import Json, Person
+from tests.synapse.people import PASSWORD, Json, Person
 
 
 def is_signed(content: Json, user_id: str, name: str, public: str) -> bool:
@@ -70,6 +70,9 @@ async def vouch_for_own_device(person: Person) -> Keys:
     shown = await shown_to(person, person.user_id)
     signed = keys.sign_device(shown["device_keys"][person.user_id][device_id])
     uploaded = {f"{usage.value}_key": keys.described(usage) for usage in Usage}
-    await person.call("POST", "keys/device_signing/upload", uploaded)
+    # It is asked for where there are such keys already.
+    who = {"type": "m.id.user", "user": person.user_id}
+    auth = {"type": "m.login.password", "identifier": who, "password": PASSWORD}
+    await person.call("POST", "keys/device_signing/upload", uploaded | {"auth": auth})
     await person.call("POST", "keys/signatures/upload", {person.user_id: {device_id: signed}})
     return keys

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from intercoop_bot.checkup import check
 from intercoop_bot.clock import SystemClock
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.matrix.identity.keys import Keys
+from intercoop_bot.storage import Storage
 from tests.synapse.apps import RunningApp, settings_of
 from tests.synapse.conftest import NewApp, NewBot, NewPerson
 from tests.synapse.devices import Device
@@ -127,6 +129,36 @@ async def test_a_strict_bot_follows_verified_devices_only(
         await ana.say(room_id, "!clore")
         minutes = await answered(ana, room_id, bot, "on vend")
         assert "achète" not in minutes
+    finally:
+        await bot.stop()
+
+
+async def test_a_strict_bot_does_not_follow_another_identity_until_it_is_accepted(
+    homeserver: Homeserver, person: NewPerson, tmp_path: Path
+) -> None:
+    bot = await strict_bot(homeserver, tmp_path)
+    try:
+        ana = await encrypting(await person("Ana"), tmp_path)
+        await vouch_for_own_device(ana)
+        room_id = await in_a_room(ana, bot)
+        await ana.say(room_id, "!ouvrir Assemblée")
+        await answered(ana, room_id, bot, "Assemblée")
+        # As whoever has her account can do it, or her homeserver.
+        other = await vouch_for_own_device(ana)
+        await ana.say(room_id, "DÉCISION : on vend")
+        told = await answered(ana, room_id, bot, "votre identité chiffrée a changé")
+        assert told.startswith("🔒 Ana")
+        found = [finding.text async for finding in check(bot.settings)]
+        (text,) = [each for each in found if "another identity" in each]
+        assert text.startswith(f"{ana.user_id} shows another identity than at first, {other.master.public},")
+        await bot.stop()
+        async with await Storage.open(bot.settings.database) as storage:
+            assert await storage.identities.accept(ana.user_id)
+        await bot.start()
+        await ana.say(room_id, "DÉCISION : on achète")
+        await ana.say(room_id, "!clore")
+        minutes = await answered(ana, room_id, bot, "on achète")
+        assert "on vend" not in minutes
     finally:
         await bot.stop()
 

@@ -62,7 +62,8 @@ class RoomFound:
 class DeafnessTold:
     """The room was told that a message in it does not count: see `interface.Unreadable` for why.
 
-    Or because it was `unverified`: from a device for which that person does not vouch.
+    Or because it was `unverified`, from a device for which that person does not vouch, or of an
+    `other_identity` than the one that the person had first.
     """
 
     why: str = "encrypted"

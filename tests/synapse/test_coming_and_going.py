@@ -12,7 +12,7 @@ from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.matrix.client import Client
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import Chat
-from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
 from tests.synapse.inside import Inside
 from tests.synapse.people import Json, wait_for
 from tests.synapse.proxy import Proxy
@@ -34,6 +34,7 @@ async def test_it_comes_for_those_who_may_invite_it_and_greets_once(person: NewP
     assert await stranger.messages(strange, bot.user_id) == []
 
 
+@BOTH_WAYS
 async def test_put_out_in_mid_meeting_it_pauses_and_goes_on_when_it_is_back(
     person: NewPerson, app: NewApp
 ) -> None:

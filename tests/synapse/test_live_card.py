@@ -15,7 +15,7 @@ from intercoop_bot.meeting.live_card import EDITED_EVERY
 from intercoop_bot.storage.opening import look_into
 from tests.synapse.apps import RunningApp, SteppingClock
 from tests.synapse.chat import ANYONE_PINS, Chat, Seen
-from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
 from tests.synapse.people import Person, wait_for
 from tests.synapse.proxy import Proxy
 
@@ -45,7 +45,8 @@ async def edits_of(chat: Chat, card: Seen) -> list[dict[str, Any]]:
     """Return the events that edited the card."""
     path = f"rooms/{quote(chat.room_id)}/relations/{quote(card.event_id)}/m.replace?dir=f&limit=100"
     found: list[dict[str, Any]] = (await chat.person.call("GET", path, api="v1"))["chunk"]
-    return found
+    device = chat.person.device
+    return await device.read(chat.room_id, found) if device else found
 
 
 async def all_read(chat: Chat, by: Person) -> None:
@@ -53,6 +54,7 @@ async def all_read(chat: Chat, by: Person) -> None:
     assert await chat.emoji(await chat.say("NOTE : jusqu’ici, tout va bien", by)) == "📝"
 
 
+@BOTH_WAYS
 async def test_the_opening_is_the_card_pinned_and_edited_in_place(person: NewPerson, app: NewApp) -> None:
     clock = SteppingClock(BEFORE)
     bot = await app(clock)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import ANYONE_PINS, Chat, Seen
-from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
 from tests.synapse.people import Person
 
 NOON = datetime(2028, 5, 12, 12, tzinfo=ZoneInfo("Europe/Paris"))
@@ -58,6 +58,7 @@ class Meeting:
         assert [seen.body for seen in await self.chat.new()] == []
 
 
+@BOTH_WAYS
 async def test_every_button_does_what_it_says(person: NewPerson, app: NewApp) -> None:
     clock = SteppingClock(NOON - timedelta(minutes=2))
     bot = await app(clock)

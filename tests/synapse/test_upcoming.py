@@ -17,7 +17,7 @@ from intercoop_bot.demo.script import ANNOUNCEMENT
 from intercoop_bot.links import try_link
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import ANYONE_PINS, Chat
-from tests.synapse.conftest import NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
 from tests.synapse.people import Person, wait_for
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -138,6 +138,7 @@ async def test_the_calendar_file_follows_the_date(person: NewPerson, app: NewApp
 # --- reminders -----------------------------------------------------------------------------------------
 
 
+@BOTH_WAYS
 async def test_reminders_ring_for_whom_they_concern_and_a_restart_changes_nothing(
     person: NewPerson, app: NewApp
 ) -> None:

@@ -1,10 +1,11 @@
 """The bench measures: as little as shows that it does, and what it makes of what it has found."""
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from tests.bench import flood, latency, report
+from tests.bench import core_alarms, core_commands, core_minutes, core_notes, flood, latency, report
 from tests.bench.figures import Curve, Figure, Findings, Scale, Wanted, distribution, quantile
 
 SMALL = Scale(small=True)
@@ -26,6 +27,13 @@ async def test_all_lines_of_a_crowd_are_counted() -> None:
     kept, *times = (await flood.measure(SMALL)).figures
     assert kept.holds
     assert all(each.ratio for each in times)
+
+
+@pytest.mark.parametrize("group", [core_commands, core_notes, core_minutes, core_alarms])
+async def test_what_needs_no_homeserver_is_measured(group: ModuleType) -> None:
+    findings: Findings = await group.measure(SMALL)
+    assert all(value > 0 for figure in findings.figures for value in (*figure.ours, *figure.floors))
+    assert any(figure.floors for figure in findings.figures)
 
 
 @pytest.mark.parametrize(

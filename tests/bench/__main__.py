@@ -7,12 +7,29 @@ from typing import Annotated, Any
 
 import typer
 
-from tests.bench import flood, latency, report, rooms
+from tests.bench import (
+    core_alarms,
+    core_commands,
+    core_minutes,
+    core_notes,
+    flood,
+    latency,
+    report,
+    rooms,
+)
 from tests.bench.figures import Findings, Scale
 
 Measure = Callable[[Scale], Coroutine[Any, Any, Findings]]
 
-GROUPS: dict[str, Measure] = {"latency": latency.measure, "flood": flood.measure, "rooms": rooms.measure}
+GROUPS: dict[str, Measure] = {
+    "latency": latency.measure,
+    "flood": flood.measure,
+    "rooms": rooms.measure,
+    "commands": core_commands.measure,
+    "notes": core_notes.measure,
+    "minutes": core_minutes.measure,
+    "alarms": core_alarms.measure,
+}
 """The groups of rows, in the order of the table."""
 
 

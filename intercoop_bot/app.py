@@ -67,6 +67,12 @@ class Rooms:
                 self._group.create_task(self._serve(room_id))
             self._actors[room_id].wake()
 
+    async def rouse(self, room_ids: Iterable[str]) -> None:
+        """Wake these one after the other: all at once, they would keep waiting whoever writes just now."""
+        for room_id in room_ids:
+            self.wake([room_id])
+            await self._actors[room_id].has_looked.wait()
+
     def _make(self, room_id: str) -> RoomActor:
         return RoomActor(
             room_id,
@@ -154,8 +160,9 @@ class App:
             prefix=self._settings.prefix,
             jitsi=self._settings.jitsi or "",
         )
-        # What wants to be woken is read before the first sync adds to it.
-        sleeping = await storage.wake_times()
+        # What wants to be woken is read before the first sync adds to it; who has waited longest comes first.
+        wake_times = await storage.wake_times()
+        sleeping = sorted(wake_times, key=lambda room_id: wake_times[room_id] or self._clock.now())
         group = asyncio.TaskGroup()
         rooms = Rooms(
             storage,
@@ -171,9 +178,10 @@ class App:
         def on_events(room_ids: set[str]) -> None:
             nonlocal ready
             self._settings.heartbeat.touch(mode=0o600)
-            rooms.wake(room_ids if ready else room_ids | sleeping.keys())
+            rooms.wake(room_ids)
             if not ready:
                 ready = True
+                group.create_task(rooms.rouse(sleeping))
                 on_ready()
 
         try:

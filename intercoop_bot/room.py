@@ -110,7 +110,10 @@ class Manners:
 
 
 class RoomActor:
-    """The owner of one room. `wake()` tells it that there is something in its inbox."""
+    """The owner of one room. `wake()` tells it that there is something in its inbox.
+
+    `has_looked` says that all was dealt with that there was when it was made.
+    """
 
     def __init__(
         self,
@@ -131,6 +134,7 @@ class RoomActor:
         self._is_heard = is_heard
         self._room: Room | None = None
         self._something = asyncio.Event()
+        self.has_looked = asyncio.Event()
         self._patience = Patience()
         self._faults = Faults(room_id)
         self._left_alone = False
@@ -166,6 +170,7 @@ class RoomActor:
             raise
         except Exception:
             log.exception("room left alone", room=self.room_id)
+            self.has_looked.set()
             if not self._left_alone:
                 self._left_alone = True
                 await self._tell_left_alone()
@@ -192,6 +197,7 @@ class RoomActor:
             except DatabaseStalled as error:
                 await self._sit_out(error)
                 continue
+            self.has_looked.set()
             if when is not None:
                 idle = 0
             await self._wait(None if self._clock_faulty else when)

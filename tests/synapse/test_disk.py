@@ -10,14 +10,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
 import intercoop_bot.app as app_module
 import intercoop_bot.room as room_module
+from intercoop_bot.matrix.crypto import Encryption
 from intercoop_bot.storage import DatabaseDamaged, Storage
 from tests.storage import faults
 from tests.synapse.apps import RunningApp, SteppingClock
 from tests.synapse.chat import Chat
-from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson, NewProcess
+from tests.synapse.conftest import BOTH_WAYS, ENCRYPTED, NewApp, NewPerson, NewProcess
 
 PARIS = ZoneInfo("Europe/Paris")
 MINUTE = timedelta(minutes=1)
@@ -125,3 +127,28 @@ async def test_a_process_whose_disk_is_full_lives_on(
         assert await chat.emoji(note) == "📝"
     await chat.hears("est en cours")
     assert await bot.end() == 0
+
+
+@ENCRYPTED
+async def test_a_key_that_cannot_be_stored_is_taken_in_when_it_can(
+    person: NewPerson, app: NewApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Encryption] = []
+    start = Encryption.start
+
+    async def note(self: Encryption) -> None:
+        started.append(self)
+        await start(self)
+
+    monkeypatch.setattr(Encryption, "start", note)
+    bot = await app(SteppingClock(BEGINS))
+    ana, bruno = await person("Ana"), await person("Bruno")
+    chat = await Chat.open(bot.user_id, ana, bruno)
+    await begin(chat)
+    # The file is closed and opened again where it fails; with that, this fault has passed.
+    started[-1].machine.store.database.execute_sql("PRAGMA query_only = ON")
+    with capture_logs() as logs:
+        # His first message brings the key of a session.
+        noted = await chat.say("NOTE : Deux", bruno)
+        assert await chat.emoji(noted) == "📝"
+    assert "what came in cannot be kept" in [entry["event"] for entry in logs]

@@ -1,7 +1,8 @@
 """What the room shows after a meeting, held against what must be there.
 
 1. The minutes are those that are kept in `meeting/`, to the letter: the message and the files, each once.
-2. All that the bot said stands in the room once, in its order; every emoji is where it belongs.
+2. All that the bot said stands in the room once, in its order: of what rings, and of what does not, since the
+   former may overtake the latter. Every emoji is where it belongs.
 3. Every mark in time that was due is called once, or stands in a later call where the bot could not be heard;
    every call shows in the room as one alarm.
 4. Nothing was given up.
@@ -37,6 +38,7 @@ class Shown:
 
     files: dict[str, str]
     words: str
+    rings: str
     emojis: str
     marks: str
 
@@ -63,6 +65,7 @@ class Shown:
         return {
             **self.files,
             "words.txt": self.words,
+            "rings.txt": self.rings,
             "emojis.txt": self.emojis,
             "marks.txt": self.marks,
         }
@@ -73,11 +76,12 @@ async def look(run: Run) -> tuple[Shown, list[str]]:
     said = await run.chat.said()
     entries = run.bot.entries(run.chat.room_id)
     cards, alarms = [each for each in said if _is_card(each)], [each for each in said if _is_alarm(each)]
-    answers = [each.body for each in said if each not in cards and each not in alarms]
+    answers = [each for each in said if each not in cards and each not in alarms]
     files = Counter(name for name, _ in await _files(run))
     shown = Shown(
         files={name: _OWN_IDS.sub(r"@\1:", text) for name, text in await _files(run)},
-        words="\n---\n".join(answers) + "\n",
+        words="\n---\n".join(each.body for each in answers if not each.alarm) + "\n",
+        rings="\n---\n".join(each.body for each in answers if each.alarm) + "\n",
         emojis="".join(f"{line}\n" for line in await _emojis(run)),
         marks="".join(f"{line}\n" for line in _marks(entries)),
     )

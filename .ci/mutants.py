@@ -25,8 +25,8 @@ REASONS = ROOT / "tests" / "mutants.md"
 PACKAGE = "intercoop_bot.meeting"
 SIDE_BY_SIDE = "2"
 
-KILLED, UNTRIED = (1, 3), None
-"""The exit codes of pytest by which a change was noticed, and what stands for a change that was not tried."""
+KILLED, UNTRIED = {1, 3, 24, -24, 36, 152, 255}, None
+"""The codes by which a change was noticed: a test failed, or went on for ever. And of one that was not tried."""
 
 _MUTANT = re.compile(r"^(?P<of>.*)__mutmut_\d+$")
 _REASON = re.compile(r"^- `(?P<function>[^`]+)`: `(?P<change>[^`]+)`$", re.MULTILINE)

@@ -26,7 +26,7 @@ PACKAGE = "intercoop_bot.meeting"
 SIDE_BY_SIDE = "2"
 
 KILLED, UNTRIED = {1, 3, 24, -24, 36, 152, 255}, None
-"""The codes by which a change was noticed: a test failed, or went on for ever. And of one that was not tried."""
+"""The codes of a change that was noticed, as a test failed or went on for ever, and of one not tried."""
 
 _MUTANT = re.compile(r"^(?P<of>.*)__mutmut_\d+$")
 _REASON = re.compile(r"^- `(?P<function>[^`]+)`: `(?P<change>[^`]+)`$", re.MULTILINE)

@@ -137,3 +137,10 @@ def test_which_items_no_longer_fit() -> None:
     assert unfitting(group.meeting, group.now) == ()
     group.at(28)
     assert [item.id for item in unfitting(group.meeting, group.now)] == [4, 5]
+
+
+def test_a_minute_more_than_there_is_still_fits() -> None:
+    group = live().at(6)
+    assert unfitting(group.meeting, group.now) == ()
+    group.at(6.1)
+    assert [item.id for item in unfitting(group.meeting, group.now)] == [5]

@@ -147,6 +147,26 @@ def test_an_end_that_was_missed_is_not_told_as_the_present_hour() -> None:
     assert "La fin était prévue il y a 6 min. On clôt ?" in group.reads()
 
 
+@pytest.mark.parametrize(("late", "away"), [(1, False), (1.1, True)])
+def test_a_minute_late_is_not_away(late: float, away: bool) -> None:
+    group = live().away(5 + late)
+    group.wakes()
+    assert ("J’étais hors ligne" in group.reads()) is away
+    assert "1 min de plus que prévu" in group.reads()
+    group = live().away(60 + late)
+    group.wakes()
+    assert ("Il est 13:00" in group.reads()) is not away
+
+
+def test_of_three_items_that_are_left_all_are_named() -> None:
+    group = live()
+    group.does(c.Park(position=5))
+    group.at(55)
+    assert group.reads().splitlines()[-1] == (
+        "Il reste 3 points : « Accueil nouveaux projets », « Prochaine réunion » et « Hébergement »."
+    )
+
+
 def test_an_alarm_is_worth_sending_for_three_minutes() -> None:
     group = live().at(4)
     assert [said.expires_at for said in group.seen if isinstance(said, Say)] == [after(7)]

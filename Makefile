@@ -22,8 +22,10 @@ test: setup
 RUNS ?= 200
 
 # Many meetings whose bot is killed and whose homeserver fails; its log and what was not exact are in soak-out.
+# Then the tests that have a long form, at full length.
 soak: setup
 	$(BIN)/python -m tests.soak --runs $(RUNS)
+	$(BIN)/pytest --long tests/synapse/test_gap.py
 
 bench: setup
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'

@@ -16,47 +16,31 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from intercoop_bot.backlog import FRESH, Backlog, backlog_of, lasting, sum_up
 from intercoop_bot.clock import Clock, Onward
-from intercoop_bot.confidences import be_told, confide
-from intercoop_bot.context import context_of, quotation_of
 from intercoop_bot.delivery import Occasion, deliver
 from intercoop_bot.faults import Faults
 from intercoop_bot.interface import (
-    AskedToVerify,
-    Confided,
     Edited,
-    Expelled,
     Incoming,
     Joined,
-    Left,
     Message,
     Missed,
     Outgoing,
-    Probed,
     Reacted,
     Redacted,
-    Replaced,
     Said,
     Surroundings,
-    Unreached,
-    Unreadable,
     Welcomed,
-    Whispered,
 )
-from intercoop_bot.language.asking import Asked, Help, Unclear, Unknown
-from intercoop_bot.language.help import help_on
-from intercoop_bot.language.parse import read_message, read_notes
 from intercoop_bot.language.wording import Voice
+from intercoop_bot.listener import Listener
 from intercoop_bot.meeting import commands as c
-from intercoop_bot.meeting.answers import answer
-from intercoop_bot.meeting.confiding import awaited_now
-from intercoop_bot.meeting.effects import Effect, Line, Say, Whisper, line, say
+from intercoop_bot.meeting.effects import Effect, say
 from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.notes import erasures
@@ -64,9 +48,8 @@ from intercoop_bot.meeting.phrases import Who
 from intercoop_bot.meeting.schedule import deadline, is_at_work
 from intercoop_bot.meeting.state import Room
 from intercoop_bot.patience import Patience
-from intercoop_bot.repetition import plan_next, with_call
+from intercoop_bot.repetition import plan_next
 from intercoop_bot.storage import DatabaseStalled, Storage, StorageError
-from intercoop_bot.taps import follow_tap
 from intercoop_bot.turn import CLOCK, Turn
 
 log = structlog.get_logger(__name__)
@@ -76,9 +59,6 @@ UNHEARD_WAIT = 1.0
 
 LONGEST_WAIT = 60.0
 """Real seconds after which an actor looks at the clock again, since a machine may have slept."""
-
-CARD_BURIED = 20
-"""Messages after which the card of a meeting is posted anew. That count ends with the process."""
 
 STALLED_PAUSE = 5.0
 """Real seconds after which what could not be kept is tried again."""
@@ -91,9 +71,6 @@ IDLE = 10
 
 OnOutgoing = Callable[[Sequence[Outgoing]], None]
 """Told what was put in the outbox; nothing, where anything may have been."""
-
-UNTRIED = ("private", "invalid", "fault")
-"""Why a link could not be tried: of whether it works, that says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +115,7 @@ class RoomActor:
         self._patience = Patience()
         self._faults = Faults(room_id)
         self._left_alone = False
-        self._said_since_card = 0
-        self._refused_taps: set[tuple[str, str]] = set()
+        self._listener = Listener(surroundings, self._faults, manners.prefix, manners.jitsi)
         self._clock_faulty = False
         self._backlog: Backlog | None = None
         self._stall_told = False
@@ -316,7 +292,7 @@ class RoomActor:
             if isinstance(event, Welcomed) and event.replaces is not None and not room.seq:
                 turn.inherit(await self._storage.load(event.replaces))
             with self._faults.contained("message", turn):
-                self._take(event, turn)
+                self._listener.take(event, turn, is_late=self._backlog is not None)
             turn.effects += self._faults.answer()
             if isinstance(event, Said | Edited | Redacted | Reacted | Joined):
                 if self._backlog is not None and turn.room.live is not None:
@@ -344,10 +320,7 @@ class RoomActor:
             erase=erasures(entry.fact for entry in entries),
         )
         self._room = room
-        for message in outgoing:
-            if isinstance(message, Message) and not message.edits:
-                is_card = message.ref is not None and message.ref.startswith("live:")
-                self._said_since_card = 0 if is_card else self._said_since_card + 1
+        self._listener.count(outgoing)
         if outgoing:
             self._on_outgoing(outgoing)
 
@@ -370,91 +343,6 @@ class RoomActor:
         if len(effects) == 1:
             return ()
         return tuple(each for effect in effects for each in self._worded([effect], room, at, occasion))
-
-    def _take(self, event: Incoming, turn: Turn) -> None:
-        """Turn an event of the room into commands and questions, and ask them."""
-        sender = Who(event.sender, event.sender_name)
-        by = c.Actor(who=sender, moderator=self._surroundings.is_moderator(event.sender))
-        match event:
-            case Said():
-                self._listen(event, turn, by)
-            case Edited(unverified=True):
-                pass
-            case Edited(target=target, body=body):
-                drafts = read_notes(body, context_of(turn, event, self._manners.prefix))
-                turn.ask(c.ReviseNotes(event=target, body=body, drafts=drafts), by)
-            case Redacted(target=target):
-                turn.ask(c.EraseNotes(event=target), by)
-            case Joined():
-                turn.ask(c.Admit(), by)
-            case Left(person=person):
-                turn.ask(c.Dismiss(who=Who(person, turn.members.get(person, person))), by)
-            case Welcomed():
-                turn.ask(c.Arrive(encrypted=self._surroundings.unreadable), by)
-            case Expelled() | Replaced():
-                turn.ask(c.Depart(), by)
-            case Unreadable(why=why):
-                turn.ask(c.AdmitDeafness(why=why), by)
-            case AskedToVerify(possible=possible):
-                told = ("compare", "same", "optional") if possible else ("impossible",)
-                turn.effects.append(Say(lines=tuple(line(f"verification.{each}") for each in told)))
-            case Missed():
-                if turn.room.live is None:
-                    turn.effects.append(say("room.missed"))
-                else:
-                    turn.ask(c.AdmitGap(), CLOCK)
-            case Reacted():
-                follow_tap(event, turn, by, self._refused_taps)
-            case Probed(name=name, ok=ok, reason=reason):
-                number = name.partition(":")[2]
-                if number.isdigit() and reason not in UNTRIED:
-                    turn.ask(c.NoteLink(meeting=int(number), ok=ok), by)
-            case Whispered():
-                be_told(event, turn, by, unreadable=self._surroundings.unreadable)
-            case Confided(meeting=number, code=code):
-                if not turn.ask(c.KeepHostCode(meeting=number, code=code), by, quietly=True):
-                    turn.effects.append(Whisper(person=sender.id, meeting=number, matter="not_taken"))
-            case Unreached():
-                turn.effects.append(say("direct.unreached", who=sender))
-            case _:
-                assert_never(event)
-
-    def _listen(self, said: Said, turn: Turn, by: c.Actor) -> None:
-        prefix = self._manners.prefix
-        asks = read_message(said.body, context_of(turn, said, prefix), quoted=quotation_of(said))
-        if said.unverified:
-            if asks or awaited_now(turn.room, turn.at):
-                why = "other_identity" if said.other_identity else "unverified"
-                turn.ask(c.AdmitDeafness(why=why, person=said.sender), by)
-            return
-        if confide(said, turn, by, prefix):
-            return
-        for asked in asks:
-            with self._faults.contained("message", turn):
-                self._ask(asked, said, turn, by)
-        turn.ask(c.Hear(), by)
-        self._said_since_card += 1
-        is_buried = self._said_since_card >= CARD_BURIED
-        if turn.room.live is not None and is_buried and self._backlog is None:
-            turn.ask(c.RepostCard(), CLOCK)
-
-    def _ask(self, asked: Asked, said: Said, turn: Turn, by: c.Actor) -> None:
-        prefix = self._manners.prefix
-        match asked:
-            case Help(word=word):
-                room = turn.room
-                turn.effects.append(help_on(word, room.language, prefix, room.own_tags))
-            case Unknown(word=word, suggestion=suggestion):
-                shown = line("unknown.command", word=word, suggestion=suggestion)
-                turn.effects.append(Say(lines=(shown,), reply=True))
-            case Unclear(reason=reason):
-                turn.effects.append(Say(lines=(Line(reason),), reply=True))
-            case question if isinstance(question, c.Question):
-                turn.effects += answer(turn.room, question, turn.now)
-            case c.TakeNote() as note:
-                turn.ask(replace(note, said_at=min(said.sent_at, turn.at)) if said.late else note, by)
-            case command:
-                turn.ask(with_call(command, turn.room, self._manners.jitsi), by)
 
 
 def _occasion(event: Incoming) -> Occasion:

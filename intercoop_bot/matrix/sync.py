@@ -160,9 +160,6 @@ class Sync:
         if self._verifier:
             self._verifier.begin(batch)
         events = await self._read_batch(mapping(batch.get("rooms")), since)
-        if since and is_first:
-            # An invitation is told once; one that a stop kept us from, or new settings allow, is asked for.
-            self._invitations.consider(await self._client.invitations())
         touched = await self._storage.receive(events, token, self._seals.changes if self._seals else None)
         self.last_at = self._clock.now()
         self._heard_at = None if self._may_be_repeated else uptime()
@@ -174,6 +171,10 @@ class Sync:
         await self._keep_keys_up()
         if self._verifier:
             await self._verifier.work()
+        if since and is_first:
+            # An invitation is told once; one that a stop kept us from, or new settings allow, is asked for.
+            # That takes as long as the first sync: nobody is to wait for it who has written meanwhile.
+            self._invitations.consider(await self._client.invitations())
         return token
 
     async def _keep_keys_up(self) -> None:

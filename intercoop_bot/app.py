@@ -34,6 +34,12 @@ STEADY = 15.0
 LONGEST_END = 5
 """Seconds after which the process ends, once told to: what counts is stored."""
 
+CLOCK_WATCHED = 60.0
+"""Real seconds from one look at the clock to the next. Between them each room sleeps until its time comes."""
+
+CLOCK_TRUSTED = 1.0
+"""By how many seconds in that time the clock may go astray."""
+
 SayUnkept = Callable[[str, Message], Awaitable[None]]
 
 
@@ -72,6 +78,16 @@ class Rooms:
         for room_id in room_ids:
             self.wake([room_id])
             await self._actors[room_id].has_looked.wait()
+
+    async def watch_clock(self) -> None:
+        """Wake all where the clock did not go as the loop's timers do: it jumped, or the machine slept."""
+        loop = asyncio.get_running_loop()
+        while True:
+            reading, moment = self._clock.now(), loop.time()
+            await asyncio.sleep(CLOCK_WATCHED)
+            astray = (self._clock.now() - reading).total_seconds() - (loop.time() - moment)
+            if abs(astray) > CLOCK_TRUSTED:
+                self.wake(list(self._actors))
 
     def _make(self, room_id: str) -> RoomActor:
         return RoomActor(
@@ -186,6 +202,7 @@ class App:
 
         try:
             async with group:
+                group.create_task(rooms.watch_clock())
                 group.create_task(_watch(storage, lambda: rooms.tell_of_stall(matrix.say_unkept)))
                 await matrix.run(on_events)
         except* DatabaseDamaged:

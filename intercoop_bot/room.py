@@ -58,7 +58,7 @@ UNHEARD_WAIT = 1.0
 """Real seconds after which an actor looks again whether the homeserver can be heard."""
 
 LONGEST_WAIT = 60.0
-"""Real seconds after which an actor looks at the clock again, since a machine may have slept."""
+"""Real seconds after which an actor without anything to wait for looks whether it is still needed."""
 
 STALLED_PAUSE = 5.0
 """Real seconds after which what could not be kept is tried again."""
@@ -233,7 +233,7 @@ class RoomActor:
         return False
 
     async def _wait(self, until: datetime | None) -> None:
-        patience = LONGEST_WAIT if until is None else min(self._clock.seconds_until(until), LONGEST_WAIT)
+        patience = LONGEST_WAIT if until is None else self._clock.seconds_until(until)
         if not self._is_heard():
             patience = max(patience, UNHEARD_WAIT)
         try:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from intercoop_bot import app as app_module
 from intercoop_bot import room as room_module
 from intercoop_bot.app import Rooms, credentials_of
 from intercoop_bot.clock import ManualClock
@@ -34,9 +36,10 @@ class Hall:
     def __init__(self, storage: Storage, group: asyncio.TaskGroup) -> None:
         self.storage = storage
         self.answered = asyncio.Event()
+        self.clock = ManualClock(NOON)
         self.rooms = Rooms(
             storage,
-            ManualClock(NOON),
+            self.clock,
             lambda _: Crowd(members=Members(NAMES)),
             Manners(language="en"),
             lambda _: self.answered.set(),
@@ -116,6 +119,45 @@ async def test_a_room_that_cannot_be_read_leaves_the_others_alone(
         monkeypatch.setattr(storage, "load", load)
         await hall.write(HERE, "!status")
         assert sorted(await hall.answers(4)) == [HERE, HERE, HERE, THERE]
+
+
+async def test_a_clock_that_went_ahead_while_all_slept_wakes_them(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "CLOCK_WATCHED", 0.01)
+    async with asyncio.TaskGroup() as group:
+        others = asyncio.all_tasks()
+        hall = Hall(storage, group)
+        group.create_task(hall.rooms.watch_clock())
+        await hall.write(HERE, "!start Budget")
+        await hall.answers(1)
+        hall.clock.advance(timedelta(hours=12))
+        assert set(await hall.answers(2)) == {HERE}
+        for task in asyncio.all_tasks() - others:
+            task.cancel()
+
+
+async def test_rooms_that_only_wait_are_looked_at_one_after_the_other(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_module, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr(room_module, "IDLE", 1)
+    load = storage.load
+    loading: list[str] = []
+    at_once: list[int] = []
+
+    async def counted(room_id: str) -> tuple[Entry, ...]:
+        loading.append(room_id)
+        at_once.append(len(loading))
+        await asyncio.sleep(0)
+        log = await load(room_id)
+        loading.remove(room_id)
+        return log
+
+    monkeypatch.setattr(storage, "load", counted)
+    async with asyncio.TaskGroup() as group:
+        await Hall(storage, group).rooms.rouse([HERE, THERE])
+    assert at_once == [1, 1]
 
 
 async def test_a_database_that_cannot_be_used_ends_all(

@@ -3,16 +3,20 @@
 import json
 import re
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from intercoop_bot.clock import SystemClock
 from intercoop_bot.demo.homeserver import Homeserver
+from intercoop_bot.interface import Incoming, Said, Welcomed
+from intercoop_bot.matrix import sync
+from intercoop_bot.matrix.reading import read
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import Chat
-from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
+from tests.synapse.conftest import BOTH_WAYS, NewApp, NewBot, NewPerson
 from tests.synapse.malformed import (
     Malformed,
     Place,
@@ -21,7 +25,7 @@ from tests.synapse.malformed import (
     sealed_contents,
     to_device_contents,
 )
-from tests.synapse.people import Person
+from tests.synapse.people import Json, Person
 from tests.synapse.proxy import Proxy
 from tests.synapse.strict import shown_to
 
@@ -49,7 +53,7 @@ async def test_what_is_malformed_leaves_the_minutes_exact(
     harmed, unharmed = chats
     talks: list[str] = []
     for chat in chats:
-        await chat.say("!ouvrir Bilan\n!point Caisse 10 min\n!point Divers 30 min\n!prendre notes\n!suivant")
+        await chat.say("!ouvrir Bilan\n!point Caisse 30 min\n!point Divers 30 min\n!prendre notes\n!suivant")
         await chat.hears("1/2 · Caisse")
         talks.append(await chat.say("bonjour", mallory))
     ((device_id, device),) = (await shown_to(ana, bot.user_id))["device_keys"][bot.user_id].items()
@@ -61,20 +65,24 @@ async def test_what_is_malformed_leaves_the_minutes_exact(
         writer=mallory.user_id,
         writer_device=str(mallory.client.device_id),
         message=talks[0],
-        now=int(SystemClock().now().timestamp() * 1000),
+        now=_now(),
         is_encrypted=encrypted,
     )
     events = await _events(place, mallory, bot.user_id)
     assert len(events) == NUMBER
     for n in range(ROUNDS):
+        # Each note, and each step, is of the same minute in both rooms.
+        clock.to(BEGINS + (n + 1) * timedelta(minutes=2))
         for event in events[n::ROUNDS]:
-            proxy.slip_in_text(harmed.room_id, event.part, event.text)
+            # What is dated long ago would be taken for something that was missed.
+            text = event.text.replace(str(place.now), str(_now()))
+            proxy.slip_in_text(harmed.room_id, event.part, text)
         for chat in chats:
             await chat.emoji(await chat.say(f"DÉCISION : numéro {n}"))
             if n == ROUNDS // 2:
                 await chat.say("!suivant")
                 await chat.hears("2/2 · Divers")
-        clock.forward(minutes=1)
+    clock.to(BEGINS + timedelta(minutes=25))
     for chat in chats:
         await chat.say("!clore")
         await chat.hears("Brouillon")
@@ -84,6 +92,28 @@ async def test_what_is_malformed_leaves_the_minutes_exact(
     for name, text in (await harmed.files(f"numéro {ROUNDS - 1}")).items():
         assert text.split("\n") == exact[name].split("\n")
     assert await _told(harmed) == await _told(unharmed)
+
+
+async def test_an_event_that_cannot_be_read_keeps_no_other_out(
+    person: NewPerson, bot: NewBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, side = await person("Ana"), await bot()
+    room_id = await ana.create_room(side.matrix.user_id)
+    await side.got(room_id, Welcomed)
+
+    def stumble(event: Json, *others: Any) -> Incoming | None:  # noqa: ANN401 - handed on
+        if event["content"].get("body") == "une pierre":
+            raise RuntimeError("a stone")
+        return read(event, *others)
+
+    monkeypatch.setattr(sync, "read", stumble)
+    for words in ("un", "une pierre", "deux"):
+        await ana.say(room_id, words)
+    assert [said.body for said in await side.got(room_id, Said, 2)] == ["un", "deux"]
+
+
+def _now() -> int:
+    return int(SystemClock().now().timestamp() * 1000)
 
 
 async def _events(place: Place, writer: Person, bot: str) -> list[Malformed]:

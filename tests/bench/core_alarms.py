@@ -16,7 +16,7 @@ from tests.bench.core_hall import PEOPLE, Hall
 from tests.bench.figures import Curve, Figure, Findings, Scale, Wanted, distribution, quantile
 
 _MS = 1e3
-_SPREAD = 20.0
+_SPREAD = 10.0
 """Seconds over which the alarms of all meetings are spread."""
 
 _CALLED_WITHIN = 120.0
@@ -32,7 +32,7 @@ async def measure(scale: Scale) -> Findings:
     for meetings in (1, 100, 1000)[: scale.of(3, 1)]:
         spread = _SPREAD if meetings > 1 else 0.0
         floors, ours = [], []
-        for _ in range(scale.of(20, 1) if meetings == 1 else 1):
+        for _ in range(scale.of(10, 1) if meetings == 1 else 1):
             floors += await _timers(meetings, spread)
             ours += await _alarms(meetings, spread)
         figures += _rows(meetings, ours, floors)
@@ -84,7 +84,7 @@ async def _alarms(number: int, spread: float) -> list[float]:
     """Return by how many milliseconds the alarms of so many meetings were late."""
     async with Hall.open() as hall:
         # Until then all have to be at rest.
-        first = hall.clock.now() + timedelta(seconds=1 + number / 100)
+        first = hall.clock.now() + timedelta(seconds=0.5 + number / 200)
         dues = {f"!{n}:coop.example": first + timedelta(seconds=spread * n / number) for n in range(number)}
         await asyncio.gather(*(hall.keep(room_id, _meeting(due)) for room_id, due in dues.items()))
         called: dict[str, datetime] = {}

@@ -125,6 +125,10 @@ class RoomView:
         """Whether there is one person here, and ourselves, and nobody else is to come."""
         return self.joined and len(self._names) == 2 and not self._invited
 
+    def knows(self, user_id: str) -> bool:
+        """Tell whether that person is, or was, in the room by all that the homeserver told us."""
+        return user_id in self._names or user_id in self._former_names
+
     def name_of(self, user_id: str) -> str:
         """Return a person's display name, the last one where they have left; else their user id."""
         return self._names.get(user_id) or self._former_names.get(user_id, user_id)

@@ -45,6 +45,7 @@ from intercoop_bot.matrix.rooms import Rooms, RoomView
 from intercoop_bot.matrix.seals import Seals
 from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.timeline import encrypts, enters, leaves, was_here_before
+from intercoop_bot.matrix.unannounced import introduce
 from intercoop_bot.matrix.wire import Json, identifier, instant, listed, mapping
 from intercoop_bot.storage import DatabaseDamaged, DatabaseStalled, Storage
 
@@ -217,6 +218,8 @@ class Sync:
         if since and timeline.get("limited") is True and not any(enters(event, own_id) for event in window):
             gap, is_whole = await self._fetch_gap(view.room_id, timeline.get("prev_batch"), since)
         view.recall(gap)
+        if since and view.joined:
+            await introduce(view, [*gap, *window], self._client)
         pairs: list[tuple[Json, Incoming]] = []
         is_encrypted = self._is_encrypted(view, gap)
         is_here = was_here_before([*gap, *window], own_id)

@@ -168,3 +168,18 @@ async def test_a_quiet_homeserver_is_heard_too(bot: NewBot) -> None:
     await wait_for(is_heard_again)
     assert not any(reader.told)
     assert reader.matrix.last_sync_at is not None
+
+
+async def test_whoever_writes_and_was_not_announced_is_asked_for(person: NewPerson, bot: NewBot) -> None:
+    ana, bruno, reader = await person("Ana"), await person("Bruno"), await bot()
+    room_id = await ana.create_room(reader.matrix.user_id, bruno.user_id)
+    await bruno.join(room_id)
+    await reader.got(room_id, Joined)
+    # As where a room's history forks at a join, and a homeserver tells of the other branch.
+    reader.matrix._rooms.of(room_id).apply(
+        {"type": "m.room.member", "state_key": bruno.user_id, "content": {"membership": "leave"}}
+    )
+    await bruno.say(room_id, "It is me")
+    (said,) = await reader.got(room_id, Said)
+    assert said.sender_name == "Bruno"
+    assert bruno.user_id in reader.matrix.surroundings(room_id).members

@@ -15,7 +15,7 @@ from tests.synapse import apps
 from tests.synapse.apps import RunningApp, SteppingClock
 from tests.synapse.chat import Chat, Seen
 from tests.synapse.conftest import BOTH_WAYS, NewApp, NewPerson
-from tests.synapse.people import QUICK, Person
+from tests.synapse.people import QUICK, Person, wait_for
 from tests.synapse.proxy import Proxy
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -190,13 +190,17 @@ async def test_a_machine_that_slept_hears_what_was_written_before_it_calls_time(
 ) -> None:
     clock = SteppingClock(NOON)
     async with Proxy.before(homeserver.url) as proxy:
-        monkeypatch.setattr(apps, "QUICK", replace(QUICK, poll=0.5, patience=2.0))
+        monkeypatch.setattr(apps, "QUICK", replace(QUICK, poll=0.5, patience=5.0))
         bot = await app(clock, url=proxy.url)
         chat = await Chat.open(bot.user_id, await person("Ana"))
         await opened(chat)
         # As it falls asleep its line goes dead, without its being told.
-        dead = proxy.spoil("/sync", "stalled")
-        await dead.done.wait()
+        dead = proxy.spoil("/sync", "stalled", times=1_000_000)
+
+        async def is_dead() -> bool:
+            return dead.times < 1_000_000
+
+        await wait_for(is_dead)
         clock.to(NOON + 3 * MINUTE)
         await chat.say("!suivant")
         clock.to(NOON + 4 * MINUTE)
@@ -204,6 +208,8 @@ async def test_a_machine_that_slept_hears_what_was_written_before_it_calls_time(
         awake = clock_module.uptime
         monkeypatch.setattr(sync_module, "uptime", lambda: awake() + 3600)
         clock.to(NOON + 60 * MINUTE)
+        # Long enough for a look at the clock.
+        await chatter(chat, [chat.person], 2 * AT_ONCE)
         proxy.mend()
         await chat.hears("2/3 · Magasin – 20 min", "jusqu’à 12:23")
         await chat.hears("⏸️ Pause")

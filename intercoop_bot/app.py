@@ -8,6 +8,7 @@
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterable
@@ -193,7 +194,8 @@ class App:
 
         def on_events(room_ids: set[str]) -> None:
             nonlocal ready
-            self._settings.heartbeat.touch(mode=0o600)
+            with contextlib.suppress(OSError):
+                self._settings.heartbeat.touch(mode=0o600)
             rooms.wake(room_ids)
             if not ready:
                 ready = True

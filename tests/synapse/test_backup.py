@@ -9,8 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import SecretStr
 
 from intercoop_bot.backup import back_up
+from intercoop_bot.matrix import SignInError
 from intercoop_bot.storage import DatabaseInUse, Storage, StorageError, read_account
 from tests.synapse.apps import RunningApp, SteppingClock
 from tests.synapse.chat import Chat
@@ -105,3 +107,8 @@ async def test_a_copy_lets_nobody_in_and_is_for_its_owner_alone(
         await Storage.open(bot.settings.database)
     await chat.say("!état")
     await chat.hears("")
+    # With its token, the same device would begin anew with old keys.
+    await bot.stop()
+    same = {"data_dir": folder, "password": None, "access_token": SecretStr(account.access_token)}
+    with pytest.raises(SignInError, match=f"the keys of the device {account.device_id} are not in"):
+        await RunningApp(bot.settings.model_copy(update=same), bot.clock).start()

@@ -43,17 +43,18 @@ def read_script(text: str) -> tuple[Deed, ...]:
         assert match, first
         deeds.append(
             Deed(
-                at=_instant(match["at"]),
+                at=instant(match["at"]),
                 who=match["who"],
                 text="\n".join([match["text"] or "", *(line.removeprefix("    ") for line in more)]),
-                of=_instant(match["of"]) if match["of"] else None,
+                of=instant(match["of"]) if match["of"] else None,
                 joins=match["joins"] is not None,
             )
         )
     return tuple(deeds)
 
 
-def _instant(time: str) -> datetime:
+def instant(time: str) -> datetime:
+    """Return when clocks show that time on the day of the meeting."""
     hour, minute = map(int, time.split(":"))
     return DAY.replace(hour=hour, minute=minute)
 

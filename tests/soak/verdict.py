@@ -13,7 +13,7 @@ process: of them only the number is known.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
@@ -23,6 +23,7 @@ from intercoop_bot.meeting.facts import Entry
 from intercoop_bot.meeting.history import replay
 from intercoop_bot.meeting.schedule import calls_due
 from intercoop_bot.meeting.state import Room
+from tests.soak import script
 from tests.soak.run import Run
 from tests.soak.script import DAY, MEETING, SCRIPT
 from tests.synapse.chat import Seen
@@ -47,8 +48,8 @@ class Shown:
         for name, text in self._texts().items():
             (MEETING / name).write_bytes(text.encode())
 
-    def faults(self, *, marks: bool = True) -> Iterator[str]:
-        """Tell, in what is kept, what is otherwise; the marks only where the bot was always heard."""
+    def faults(self, deaf: Sequence[tuple[datetime, datetime]]) -> Iterator[str]:
+        """Tell, in what is kept, what is otherwise; of the marks those at which the bot could be heard."""
         kept = {path.name for path in MEETING.iterdir()} - {"script.txt"}
         texts = self._texts()
         yield from (f"{name} is missing" for name in sorted(kept - texts.keys()))
@@ -57,9 +58,10 @@ class Shown:
                 yield f"{name} is too much"
                 continue
             expected = (MEETING / name).read_bytes().decode()
-            if text != expected and (marks or name != "marks.txt"):
-                lines = (expected.splitlines(), text.splitlines())
-                yield "\n".join(unified_diff(*lines, name, "as it is", lineterm="", n=1))
+            if name == "marks.txt":
+                yield from _difference(name, _outside(deaf, expected), _outside(deaf, text))
+            else:
+                yield from _difference(name, expected, text)
 
     def _texts(self) -> dict[str, str]:
         return {
@@ -101,7 +103,7 @@ async def look(run: Run) -> tuple[Shown, list[str]]:
 async def judge(run: Run) -> list[str]:
     """Return all that is not as it should be."""
     shown, faults = await look(run)
-    return [*faults, *shown.faults(marks=not run.deaf)]
+    return [*faults, *shown.faults(run.deaf)]
 
 
 def _is_card(seen: Seen) -> bool:
@@ -137,6 +139,22 @@ async def _emojis(run: Run) -> list[str]:
 def _marks(entries: tuple[Entry, ...]) -> list[str]:
     calls = [(entry.at, entry.fact) for entry in entries if isinstance(entry.fact, f.TimeCalled)]
     return [f"{at.astimezone(DAY.tzinfo):%H:%M} {call.item or 'meeting'} {call.mark}" for at, call in calls]
+
+
+def _difference(name: str, expected: str, found: str) -> Iterator[str]:
+    if expected != found:
+        lines = (expected.splitlines(), found.splitlines())
+        yield "\n".join(unified_diff(*lines, name, "as it is", lineterm="", n=1))
+
+
+def _outside(deaf: Sequence[tuple[datetime, datetime]], marks: str) -> str:
+    """Return the marks that fall into none of these times."""
+
+    def is_outside(mark: str) -> bool:
+        at = script.instant(mark[:5])
+        return not any(since <= at <= back for since, back in deaf)
+
+    return "".join(mark for mark in marks.splitlines(keepends=True) if is_outside(mark))
 
 
 def _owed(entries: tuple[Entry, ...], deaf: list[tuple[datetime, datetime]]) -> Iterator[str]:

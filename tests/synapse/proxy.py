@@ -122,6 +122,7 @@ class Proxy:
             proxy.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
             yield proxy
         finally:
+            proxy.mend()
             await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:

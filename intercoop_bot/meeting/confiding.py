@@ -39,9 +39,9 @@ def keep_code(room: Room, command: c.KeepHostCode, by: c.Actor) -> tuple[f.Fact,
 
 def code_of(room: Room, meeting: Meeting) -> str:
     """Return the code of a meeting's call, empty where none was given."""
-    if meeting.host_code or not meeting.call:
+    if not meeting.call:
         return meeting.host_code
-    alike = (m for m in room.meetings.values() if m.id < meeting.id and m.call == meeting.call)
+    alike = (m for m in room.meetings.values() if m.id <= meeting.id and m.call == meeting.call)
     return next((m.host_code for m in sorted(alike, key=lambda m: -m.id) if m.host_code), "")
 
 

@@ -81,6 +81,8 @@ def apply(room: Room, entry: f.Entry) -> Room:
         case fact:
             meeting = _apply(room.meetings[fact.meeting], fact, entry)
     meetings = {**room.meetings, meeting.id: meeting}
+    if meeting.live == (room.live_id == meeting.id):
+        return replace(room, meetings=meetings)
     return replace(room, meetings=meetings, live_id=next((m.id for m in meetings.values() if m.live), None))
 
 

@@ -126,7 +126,10 @@ class Run:
             event = await who.edit(room_id, self.written[deed.who, deed.of], deed.text)
             self.events.append(event)
         else:
-            self.events.append(await who.redact(room_id, self.written[deed.who, deed.of]))
+            removed = self.written[deed.who, deed.of]
+            self.events.append(await who.redact(room_id, removed))
+            # A bot that was away never sees it.
+            self.events.remove(removed)
 
     # --- what befalls the bot --------------------------------------------------------------------------
 

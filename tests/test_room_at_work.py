@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -74,6 +75,25 @@ async def test_a_fault_is_told_once_and_the_rest_goes_on(
     assert [note.text for note in meeting.notes] == ["one", "two", "three", "four"]
     assert await house.storage.pending(ROOM) == ()
     assert await house.actor.load() == await house.state()
+
+
+async def test_what_could_not_be_read_again_is_not_written(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoil(room: Room, command: c.Command, by: c.Actor, at: datetime) -> tuple[f.Fact, ...]:
+        facts = decide(room, command, by, at)
+        return tuple(
+            replace(fact, note="the first") if isinstance(fact, f.NoteTaken) else fact for fact in facts
+        )
+
+    await house.say("!start")
+    said = house.said("NOTE: one")
+    with monkeypatch.context() as broken, capture_logs():
+        broken.setattr(turn_module, "decide", spoil)
+        assert (said.event_id, MARK) in emojis(await house.hear(said))
+    assert not list((await house.state()).meetings[1].notes)
+    await house.say("NOTE: two")
+    assert [note.text for note in (await house.state()).meetings[1].notes] == ["two"]
 
 
 async def test_what_cannot_be_said_is_done_all_the_same(

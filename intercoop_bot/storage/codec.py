@@ -44,6 +44,18 @@ def encode(record: Fact | Incoming | Outgoing) -> str:
     return writable(json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"), default=_plain))
 
 
+def encode_fact(fact: Fact) -> str:
+    """Return the fact as JSON that can be read again: a log with one that cannot is lost as a whole.
+
+    Raises:
+        Undecodable: it cannot be.
+        ValueError: an instant in it has no time zone.
+    """
+    text = encode(fact)
+    decode_fact(text)
+    return text
+
+
 def decode_fact(text: str) -> Fact:
     """Return the fact that the JSON stands for.
 

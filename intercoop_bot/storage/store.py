@@ -24,6 +24,7 @@ from intercoop_bot.storage.codec import (
     decode_instant,
     decode_outgoing,
     encode,
+    encode_fact,
     encode_instant,
     writable,
 )
@@ -170,13 +171,21 @@ class Storage:
 
         Raises:
             Conflict: another writer was there first.
+            Undecodable: a fact could not be read again.
         """
         now = encode_instant(self._clock.now())
         await self._steps.keep(
             Step(
                 room_id=room_id,
                 facts=tuple(
-                    (room_id, entry.seq, encode_instant(entry.at), entry.by, entry.cause, encode(entry.fact))
+                    (
+                        room_id,
+                        entry.seq,
+                        encode_instant(entry.at),
+                        entry.by,
+                        entry.cause,
+                        encode_fact(entry.fact),
+                    )
                     for entry in entries
                 ),
                 outgoing=tuple(

@@ -49,6 +49,7 @@ class Seals:
         self._rooms = rooms
         self._senders = senders
         self.changes = SealChanges()
+        self._may_wait = True
         self.doubts: dict[str, Doubt] = {}
 
     def begin(self, batch: Json) -> None:
@@ -78,7 +79,9 @@ class Seals:
     async def look_again(self) -> Late:
         """Open what was kept and can be opened by now, and name what still waits and should not."""
         late = Late()
-        for row, sealed in await self._storage.seals.waiting():
+        waiting = await self._storage.seals.waiting() if self._may_wait else ()
+        self._may_wait = bool(waiting or self.changes.kept)
+        for row, sealed in waiting:
             room_id = sealed.room_id
             if not self._rooms.of(room_id).joined:
                 self.changes.done.append(row)

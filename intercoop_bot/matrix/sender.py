@@ -5,8 +5,8 @@
    The homeserver in trouble: the room waits, the others go on. A clear no: the row is given up, and noted.
 3. Of several edits of one message only the newest goes out, and never before the message itself. What has
    expired is dropped.
-4. A homeserver forgets transaction ids after a day. Of what is older than that, and may have been tried, only
-   what does not stand in the room yet is sent. Where that cannot be told it is dropped: better unsaid than said twice.
+4. A homeserver forgets transaction ids after a day. Of what is older than that, only what does not stand in
+   the room yet is sent. Where that cannot be told it is dropped: better unsaid than said twice.
 5. A file that is not taken is posted as text; its HTML twin is then given up, since it says the same.
 6. A button or a pin goes on a message that was sent: after it where that still waits, nowhere where there is
    none. A pin that we may not set is left out; it says nothing that is not said elsewhere.
@@ -173,7 +173,7 @@ class Sender:
             self._held_until[row.room_id] = _moment() + pause
 
     async def _deliver(self, row: OutboxRow[Visible]) -> str | None:
-        """Send it; return the id of the event that it became, if it became one."""
+        """Send it; return the id of the event that it became, where that may have a name."""
         outgoing = row.outgoing
         match outgoing:
             case Message():
@@ -181,10 +181,13 @@ class Sender:
             case File():
                 return await self._deliver_file(row, outgoing)
             case Reaction(target=target, key=key):
-                return await self._react(row, target, key)
+                await self._react(row, target, key)
+                return None
             case Button(on=on, key=key):
                 named = await self._named(row.room_id, on)
-                return await self._react(row, named[-1], key) if named else None
+                if named:
+                    await self._react(row, named[-1], key)
+                return None
             case Pin(on=on, instead_of=instead_of):
                 named = await self._named(row.room_id, on)
                 if named:
@@ -197,14 +200,13 @@ class Sender:
             case _:
                 assert_never(outgoing)
 
-    async def _react(self, row: OutboxRow[Visible], target: str, key: str) -> str | None:
+    async def _react(self, row: OutboxRow[Visible], target: str, key: str) -> None:
         content = reaction_content(target, key)
         try:
-            return await self._post(row, "m.reaction", content, row.tx_id)
+            await self._post(row, "m.reaction", content, row.tx_id)
         except RequestError as error:
             if error.errcode != "M_DUPLICATE_ANNOTATION":
                 raise
-            return None
 
     async def _pin(self, room_id: str, ours: Sequence[str], latest: str | None) -> None:
         """Have only the latest of ours pinned. Who pins at the very same moment may be undone by us."""

@@ -273,11 +273,14 @@ class Storage:
 
         An edit names that event only where the message it was meant for was never sent.
         """
+        if event_id is None:
+            await self._database.read("DELETE FROM outbox WHERE id = ?", row_id)
+            return
         async with self._database.transaction():
             rows = await self._database.run("DELETE FROM outbox WHERE id = ? RETURNING room_id, data", row_id)
             for room_id, data in rows:
                 name = None if data is None else _name(decode_outgoing(data))
-                if event_id is None or name is None:
+                if name is None:
                     continue
                 ref, is_edit = name
                 if not (is_edit and await self._database.run(EVENTS_OF, room_id, ref)):

@@ -25,7 +25,6 @@ from intercoop_bot.clock import Clock, Foreign, uptime
 from intercoop_bot.interface import (
     Edited,
     Incoming,
-    Missed,
     Reacted,
     Redacted,
     Replaced,
@@ -39,6 +38,7 @@ from intercoop_bot.matrix.identity.senders import Senders
 from intercoop_bot.matrix.identity.verifier import Verifier
 from intercoop_bot.matrix.invitations import Invitations
 from intercoop_bot.matrix.pace import Backoff, Pace
+from intercoop_bot.matrix.past import Past, missed
 from intercoop_bot.matrix.posted import Posted
 from intercoop_bot.matrix.reading import is_edit_of, quoted, read, reply_target, was_invited
 from intercoop_bot.matrix.rooms import Rooms, RoomView
@@ -46,18 +46,12 @@ from intercoop_bot.matrix.seals import Seals
 from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.timeline import encrypts, enters, leaves, was_here_before
 from intercoop_bot.matrix.unannounced import introduce
-from intercoop_bot.matrix.wire import Json, identifier, instant, listed, mapping
+from intercoop_bot.matrix.wire import Json, listed, mapping
 from intercoop_bot.storage import DatabaseDamaged, DatabaseStalled, Storage
 
 log = structlog.get_logger(__name__)
 
 _TIMELINE = 100
-_MOST_PAGES = 50
-"""Of a hundred events each: many times what is written in an hour's meeting, and not a week's chat."""
-
-_PAGE_ATTEMPTS = 8
-"""With the pauses between them about a minute and a half, while no room is served: a homeserver restarts."""
-
 _QUOTE_WITHIN = 5.0
 
 _LABEL = re.compile(r"\W{0,5}\w{2,20}\W{0,3}:\W{0,3}")
@@ -96,6 +90,7 @@ class Sync:
         self._verifier = verifier
         self._posted = posted
         self._seals = Seals(encryption, storage, clock, rooms, senders) if encryption else None
+        self._past = Past(client, storage, pace)
         self._command_starts = (prefix, "#")
         self._pace = pace
         self.last_at: datetime | None = None
@@ -216,7 +211,9 @@ class Sync:
         gap: list[Json] = []
         is_whole = True
         if since and timeline.get("limited") is True and not any(enters(event, own_id) for event in window):
-            gap, is_whole = await self._fetch_gap(view.room_id, timeline.get("prev_batch"), since)
+            # The clock is silent meanwhile: what comes to light comes before it.
+            self._heard_at = None
+            gap, is_whole = await self._past.between(view.room_id, timeline.get("prev_batch"), since)
         view.recall(gap)
         if since and view.joined:
             await introduce(view, [*gap, *window], self._client)
@@ -225,7 +222,7 @@ class Sync:
         is_here = was_here_before([*gap, *window], own_id)
         if not is_whole and is_here:
             first = next(iter((*gap, *window)), {})
-            pairs.append((first, self._missed(view.room_id, first)))
+            pairs.append((first, missed(view.room_id, first, own_id, self._clock)))
         for n, event in enumerate([*gap, *window]):
             if since and self.last_at is None and event.get("sender") == own_id:
                 await self._recognise(event, view.room_id)
@@ -287,52 +284,6 @@ class Sync:
         if isinstance(incoming, Said):
             incoming = replace(incoming, other_identity=doubt == "changed")
         return replace(incoming, unverified=doubt is not None)
-
-    def _missed(self, room_id: str, first: Json) -> Missed:
-        """Return that there is a gap before that event, under its id."""
-        own_id = self._client.user_id
-        return Missed(
-            room_id=room_id,
-            event_id=identifier(first.get("event_id"), "$") or f"${room_id}",
-            sender=own_id,
-            sender_name=own_id,
-            sent_at=instant(first.get("origin_server_ts"), self._clock),
-        )
-
-    async def _fetch_gap(self, room_id: str, start: object, since: str) -> tuple[list[Json], bool]:
-        """Return the events from the token `since` to the window, in order, and whether that is all.
-
-        The clock is silent meanwhile: what comes to light comes before it.
-        """
-        self._heard_at = None
-        newest_first: list[Json] = []
-        for _ in range(_MOST_PAGES):
-            if not isinstance(start, str):
-                break
-            page = await self._fetch_page(room_id, start, since)
-            if page is None:
-                return newest_first[::-1], False
-            chunk = [event for event in listed(page.get("chunk")) if isinstance(event, dict)]
-            newest_first += chunk
-            start = page.get("end")
-            # Before we came in, nothing is for us.
-            if not chunk or start == since or any(enters(event, self._client.user_id) for event in chunk):
-                break
-        else:
-            return newest_first[::-1], False
-        return newest_first[::-1], True
-
-    async def _fetch_page(self, room_id: str, start: str, since: str) -> Json | None:
-        backoff = Backoff(self._pace)
-        for _ in range(_PAGE_ATTEMPTS):
-            try:
-                return await self._client.messages(room_id, back_from=start, until=since)
-            except RequestError as error:
-                log.warning("a part of the past is missing", room=room_id, error=str(error))
-                if error.is_final:
-                    break
-                await backoff.wait(error.retry_after)
-        return None
 
     # --- what an event refers to -----------------------------------------------------------------------
 

@@ -237,6 +237,13 @@ class Storage:
         )
         return tuple((row_id, decode_incoming(data)) for row_id, data in rows)
 
+    async def last_event(self, room_id: str) -> str | None:
+        """Return the last event of the room that came in, dealt with or not."""
+        rows = await self._database.read(
+            "SELECT event_id FROM inbox WHERE room_id = ? AND kind = 'said' ORDER BY id DESC LIMIT 1", room_id
+        )
+        return rows[0][0] if rows else None
+
     async def sync_token(self) -> str | None:
         """Return the token of the last batch kept."""
         rows = await self._database.read("SELECT next_batch FROM sync")

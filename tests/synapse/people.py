@@ -55,12 +55,19 @@ class Person:
 
     async def call(self, method: str, path: str, body: Json | None = None, api: str = "v3") -> Json:
         """Make a request; an answer that is no success is an error of the test."""
-        answer: Json = json.loads(await self._request(method, f"{api}/{path}", body))
+        answer: Json = json.loads(await self._request(method, f"/_matrix/client/{api}/{path}", body))
+        return answer
+
+    async def administer(self, method: str, path: str, body: Json | None = None) -> Json:
+        """Ask for something that only an administrator of the homeserver may."""
+        answer: Json = json.loads(await self._request(method, f"/_synapse/admin/v1/{path}", body))
         return answer
 
     async def download(self, address: str) -> bytes:
         """Return what was uploaded to that `mxc:` address."""
-        return await self._request("GET", f"v1/media/download/{address.removeprefix('mxc://')}")
+        return await self._request(
+            "GET", f"/_matrix/client/v1/media/download/{address.removeprefix('mxc://')}"
+        )
 
     async def file(self, content: Json) -> bytes:
         """Return the file that an event is of."""
@@ -78,7 +85,7 @@ class Person:
     async def _request(self, method: str, path: str, body: Json | None = None) -> bytes:
         async with await self.client.send(
             method,
-            f"/_matrix/client/{path}",
+            path,
             None if body is None else json.dumps(body),
             {"Authorization": f"Bearer {self.client.access_token}", "Content-Type": "application/json"},
         ) as answer:

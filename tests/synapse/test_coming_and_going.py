@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import closing
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -69,8 +68,10 @@ def tell_no_leaving(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a room shown in one part of an answer only, as some homeservers do."""
     sync = Client.sync
 
-    async def told(client: Client, since: str | None, **how: Any) -> Json:
-        batch = await sync(client, since, **how)
+    async def told(
+        client: Client, since: str | None, *, full_state: bool, poll: float, timeline: int
+    ) -> Json:
+        batch = await sync(client, since, full_state=full_state, poll=poll, timeline=timeline)
         batch.get("rooms", {}).pop("leave", None)
         return batch
 

@@ -2,8 +2,11 @@
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,6 +27,7 @@ MINUTE = timedelta(minutes=1)
 PLAN = "!prévoir Bilan\nOrdre du jour :\n- Caisse (10 min)\n- Magasin (20 min)\n- Divers (20 min)"
 NAMES = ("Ana", "Bruno", "Chloé")
 AT_ONCE = 10
+ALL = {"delete_local_events": True}
 
 
 async def opened(chat: Chat) -> Seen:
@@ -164,6 +168,40 @@ async def test_what_is_not_given_back_is_told_in_the_room_and_in_the_minutes(
         await bot.stop()
 
 
+async def purge(homeserver: Homeserver, person: Person, room_id: str, before: str) -> None:
+    """Have the homeserver forget what was written in a room before that event, as its operator may."""
+    # Who is its administrator is looked up as it begins.
+    await homeserver.stop()
+    with closing(sqlite3.connect(homeserver.folder / "homeserver.db", timeout=30)) as database:
+        database.execute("UPDATE users SET admin = 1 WHERE name = ?", (person.user_id,))
+        database.commit()
+    await homeserver.run()
+    started = await person.administer("POST", f"purge_history/{quote(room_id)}/{quote(before)}", ALL)
+    status = f"purge_history_status/{started['purge_id']}"
+
+    async def is_over() -> bool:
+        return bool((await person.administer("GET", status))["status"] == "complete")
+
+    await wait_for(is_over)
+
+
+async def test_what_the_homeserver_has_purged_is_told(
+    homeserver: Homeserver, person: NewPerson, app: NewApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SteppingClock(NOON)
+    bot = await app(clock)
+    ana = await person("Ana")
+    chat = await Chat.open(bot.user_id, ana)
+    await opened(chat)
+    await gone_for_a_while(chat, bot, clock, monkeypatch)
+    await purge(homeserver, ana, chat.room_id, before=(await ana.events(chat.room_id))[-6]["event_id"])
+    await bot.start()
+    await chat.hears("⚠️", "une partie de ce qui a été écrit entre 12:05 et 12:06")
+    await chat.say("!clore")
+    minutes = await chat.hears("Brouillon", "Note : avant", "Note : après")
+    assert "pendant" not in minutes.body
+
+
 async def test_what_is_not_given_back_at_once_is_asked_for_again(
     homeserver: Homeserver, person: NewPerson, app: NewApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,7 +247,7 @@ async def test_a_machine_that_slept_hears_what_was_written_before_it_calls_time(
         monkeypatch.setattr(sync_module, "uptime", lambda: awake() + 3600)
         clock.to(NOON + 60 * MINUTE)
         # Long enough for a look at the clock.
-        await chatter(chat, [chat.person], 2 * AT_ONCE)
+        await chatter(chat, [chat.person], 5)
         proxy.mend()
         await chat.hears("2/3 · Magasin – 20 min", "jusqu’à 12:23")
         await chat.hears("⏸️ Pause")

@@ -16,6 +16,7 @@ from intercoop_bot.interface import (
     Said,
     Welcomed,
 )
+from intercoop_bot.matrix import past
 from intercoop_bot.matrix import sync as sync_module
 from tests.synapse.conftest import NewBot, NewPerson
 from tests.synapse.people import QUICK, BotSide, Person, wait_for
@@ -121,7 +122,7 @@ async def test_a_gap_is_filled_in_order(person: NewPerson, bot: NewBot) -> None:
 async def test_what_cannot_be_had_back_is_said(
     person: NewPerson, bot: NewBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync_module, "_MOST_PAGES", 1)
+    monkeypatch.setattr(past, "_MOST_PAGES", 1)
     monkeypatch.setattr(sync_module, "_TIMELINE", 5)
     ana, reader = await person("Ana"), await bot()
     room_id = await a_room(ana, reader)

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 import structlog
 
+from intercoop_bot.interface import Edited, Incoming, Said
 from intercoop_bot.meeting.effects import Effect, React, Say, line
 from intercoop_bot.turn import Turn
 
@@ -47,9 +48,9 @@ class Faults:
         log.exception("fault", room=self._room_id, part=kind, **where)
         self.met.add(kind)
 
-    def answer(self) -> list[Effect]:
-        """Return how the message of this step is answered, where it does not count."""
-        if "message" not in self.met:
+    def answer(self, event: Incoming) -> list[Effect]:
+        """Return how an event is answered that does not count: where somebody waits for an answer."""
+        if "message" not in self.met or not isinstance(event, Said | Edited):
             return []
         return [React(emoji=MARK), *self._tell("message", reply=True)]
 

@@ -14,6 +14,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -147,20 +148,21 @@ class RoomActor:
         except Exception:
             log.exception("room left alone", room=self.room_id)
             self.has_looked.set()
-            if not self._left_alone:
-                self._left_alone = True
+            with suppress(DatabaseStalled):
                 await self._tell_left_alone()
             return False
         return True
 
     async def _tell_left_alone(self) -> None:
-        """Say so, in a room of which nothing is known, unless an earlier process has said it."""
-        if await self._storage.events_of(self.room_id, LEFT_ALONE):
+        """Say so once, in a room of which nothing is known; an earlier process may have said it."""
+        if self._left_alone or await self._storage.events_of(self.room_id, LEFT_ALONE):
             return
         room = Room(language=self._manners.language, zone=self._manners.zone)
         worded = self._worded([say("fault.room")], room, self._clock.now(), Occasion())
         told = [replace(each, ref=LEFT_ALONE) for each in worded if isinstance(each, Message)]
-        await self._storage.commit(self.room_id, [], told, wake_at=None)
+        wake_at = (await self._storage.wake_times()).get(self.room_id)
+        await self._storage.commit(self.room_id, [], told, wake_at=wake_at)
+        self._left_alone = True
         self._on_outgoing(told)
 
     async def _serve(self) -> None:
@@ -270,7 +272,7 @@ class RoomActor:
 
     async def _set_aside(self, event: Incoming, row: int) -> None:
         room = await self.load()
-        told = self._worded(self._faults.answer(), room, self._clock.now(), _occasion(event))
+        told = self._worded(self._faults.answer(event), room, self._clock.now(), _occasion(event))
         await self._commit(room, [], told, row)
 
     async def _step(self, event: Incoming | None, row: int | None) -> None:
@@ -293,7 +295,7 @@ class RoomActor:
                 turn.inherit(await self._storage.load(event.replaces))
             with self._faults.contained("message", turn):
                 self._listener.take(event, turn, is_late=self._backlog is not None)
-            turn.effects += self._faults.answer()
+            turn.effects += self._faults.answer(event)
             if isinstance(event, Said | Edited | Redacted | Reacted | Joined):
                 if self._backlog is not None and turn.room.live is not None:
                     turn.effects = lasting(turn.effects)

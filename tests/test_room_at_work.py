@@ -206,6 +206,9 @@ async def test_a_clock_that_stumbles_is_not_asked_again_at_once(
 async def test_a_room_whose_log_cannot_be_read_is_left_alone(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await house.say("!plan Garden friday 12 may 18:00-19:00")
+    wake_times = await house.storage.wake_times()
+
     async def fail(_room_id: str) -> None:
         raise ValueError("a fact from the future")
 
@@ -231,6 +234,7 @@ async def test_a_room_whose_log_cannot_be_read_is_left_alone(
     (only,) = told
     assert "cannot work in this room" in only
     assert len(await house.storage.pending(ROOM)) == 6
+    assert await house.storage.wake_times() == wake_times
     await house.make_actor().work()
     assert [note.text for note in (await house.state()).meetings[1].notes] == ["one", "two", "one", "two"]
 

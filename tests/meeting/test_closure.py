@@ -482,3 +482,13 @@ def test_what_is_said_of_a_link_that_is_down() -> None:
         "⚠️ Le lien pour se rejoindre ne répond pas : https://meet.example/y",
         "Un autre moyen ? !appel suivi du lien, ou du numéro et du code",
     ]
+
+
+def test_of_meetings_past_the_last_is_that_of_the_latest_hour_whenever_it_was_planned() -> None:
+    group = Group(c.Plan(title="Atelier"), c.Plan(title="Bureau", starts_at=after(60)), PLAN).at(200)
+    assert "Bureau" in group.reads()
+    group.does(c.SayHeld(held=True))
+    assert [phase(group, number) for number in (2, 3)] == [Phase.ENDED, Phase.NOT_HELD]
+    group.does(c.Start(title="Atelier"))
+    group.does(c.End())
+    assert "Atelier" in group.refusal(c.SayHeld(held=False))

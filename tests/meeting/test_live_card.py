@@ -183,3 +183,18 @@ def test_of_a_meeting_that_goes_on_here_it_is_the_first_and_replaces_no_other() 
     (posted,) = (effect for effect in group.seen if isinstance(effect, Say) and effect.pins is not None)
     assert (posted.ref, posted.pins) == ("live:1:1", "")
     assert group.cards == ()
+
+
+def test_under_what_is_said_of_an_item_there_are_the_buttons_of_that_item() -> None:
+    group = live().at(1)
+    asked = {
+        emoji: asked_by("item:1:1", emoji, group.room, group.now) for emoji in ("▶", "➕", "⏸", "⏹", "✋")
+    }
+    assert asked == {"▶": c.Next(), "➕": c.Extend(minutes=5), "⏸": None, "⏹": None, "✋": None}
+    group.does(c.Next())
+    group.at(2)
+    assert asked_by("item:1:1", "▶", group.room, group.now) is None
+    assert asked_by("item:1:2", "▶", group.room, group.now) == c.Next()
+    group.does(c.End())
+    assert asked_by("item:1:2", "▶", group.room, group.now) is None
+    assert asked_by("item:1:None", "▶", group.room, group.now) is None

@@ -373,3 +373,20 @@ def test_a_note_that_reached_us_late_stands_where_it_was_said() -> None:
 
 def test_the_longest_tag() -> None:
     assert Group(c.AddTag(tag="x" * LONGEST_TAG)).room.tags[-1] == "x" * LONGEST_TAG
+
+
+def test_what_was_said_as_the_meeting_began_stands_at_its_first_item() -> None:
+    group = live().at(1)
+    group.does(c.Next())
+    said = c.TakeNote(draft=draft("bonjour"), author=somebody(ANA), event="$1", said_at=group.start)
+    group.does(said)
+    assert (last(group).at, last(group).item) == (group.start, 1)
+
+
+def test_a_message_with_a_tagged_line_can_still_be_recorded_whole_and_again_once_it_was_taken_back() -> None:
+    group = live()
+    note(group, "On garde OVH")
+    for _ in range(2):
+        note(group, "On garde OVH", whole=True)
+        assert len(group.meeting.kept_notes) == 2
+        group.does(c.Undo(), BRUNO)

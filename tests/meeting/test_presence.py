@@ -201,3 +201,10 @@ def test_of_as_many_decisions_as_are_shown_all_are_shown() -> None:
         group.does(c.TakeNote(draft=draft, author=somebody(ANA), event=f"${n}"))
     group.does(c.Admit(), CHLOE)
     assert "✅ 5 décisions jusqu’ici :" in group.reads().splitlines()
+
+
+def test_who_comes_in_late_is_not_told_whose_turn_it_is() -> None:
+    group = live()
+    group.does(c.EditItem(position=1, owner=somebody(BRUNO)))
+    group.at(2).does(c.Admit(), CHLOE)
+    assert "À vous" not in group.reads()

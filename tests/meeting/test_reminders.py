@@ -201,6 +201,9 @@ def test_a_late_reminder_tells_the_time_that_is_left() -> None:
     group = expecting().away(-7)
     group.wakes()
     assert "commence dans 7 min" in group.reads()
+    group = expecting().away(-0.3)
+    group.wakes()
+    assert "commence dans 1 min" in group.reads()
 
 
 def test_with_all_roles_taken_nothing_is_missing_and_nobody_is_asked() -> None:

@@ -474,3 +474,10 @@ def test_more_time_that_just_fits_and_a_minute_that_does_not(minutes: int, ends:
     group.does(c.Start())
     moved = [fact.ends_at for fact in group.does(c.Extend(minutes=5)) if isinstance(fact, f.EndMoved)]
     assert moved == ([] if ends is None else [after(ends)])
+
+
+def test_where_no_item_was_taken_up_yet_the_first_one_is_next() -> None:
+    group = Group(c.Start(title="Café"), minute=0)
+    group.does(c.AddItems(items=(c.DraftItem(title="a"), c.DraftItem(title="b"))))
+    group.does(c.Next())
+    assert group.current.title == "a"

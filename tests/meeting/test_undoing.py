@@ -442,3 +442,12 @@ def test_an_end_that_was_undone_has_a_new_card_and_a_move_in_a_pause_has_none() 
     says(group.at(13), c.Next())
     assert [type(fact) for fact in says(group.at(14), c.Undo())] == [f.MoveUndone]
     assert group.reads().splitlines()[:2] == ["↩️ Annulé.", "⏸ Pause. Pour reprendre : !reprendre"]
+
+
+def test_of_what_was_done_at_the_very_instant_of_an_undo_nothing_is_taken_back() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    note = c.TakeNote(draft=c.NoteDraft(tag="note", text="un devis"), author=somebody(BRUNO), event="$n")
+    group.does(note, BRUNO)
+    group.does(c.Undo(), ANA)
+    assert group.is_refused(c.Undo(), BRUNO) == "refused.double"

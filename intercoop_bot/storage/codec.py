@@ -9,7 +9,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, TypeVar
 
@@ -41,7 +41,7 @@ def encode(record: Fact | Incoming | Outgoing) -> str:
     Raises:
         ValueError: an instant in it has no time zone.
     """
-    return writable(json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"), default=_plain))
+    return writable(_JSON.encode(record))
 
 
 def encode_fact(fact: Fact) -> str:
@@ -110,7 +110,9 @@ def writable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _plain(value: object) -> str | float:
+def _plain(value: object) -> str | float | dict[str, object]:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     match value:
         case datetime():
             return encode_instant(value)
@@ -120,6 +122,9 @@ def _plain(value: object) -> str | float:
             return value.total_seconds()
         case _:
             raise TypeError(f"{type(value).__name__} is not stored")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def _decode(adapter: TypeAdapter[T], text: str) -> T:

@@ -59,7 +59,7 @@ class Shown:
                 continue
             expected = (MEETING / name).read_bytes().decode()
             if name == "marks.txt":
-                yield from _difference(name, _outside(deaf, expected), _outside(deaf, text))
+                yield from _difference(name, *_heard(deaf, expected, text))
             else:
                 yield from _difference(name, expected, text)
 
@@ -147,14 +147,20 @@ def _difference(name: str, expected: str, found: str) -> Iterator[str]:
         yield "\n".join(unified_diff(*lines, name, "as it is", lineterm="", n=1))
 
 
-def _outside(deaf: Sequence[tuple[datetime, datetime]], marks: str) -> str:
-    """Return the marks that fall into none of these times."""
+def _heard(deaf: Sequence[tuple[datetime, datetime]], expected: str, found: str) -> Iterator[str]:
+    """Return both lists of marks without those that were due while the bot could not be heard.
 
-    def is_outside(mark: str) -> bool:
+    They are called later, and who knows when: not before the end of a pause.
+    """
+
+    def was_deaf(mark: str) -> bool:
         at = script.instant(mark[:5])
-        return not any(since <= at <= back for since, back in deaf)
+        return any(since <= at <= back for since, back in deaf)
 
-    return "".join(mark for mark in marks.splitlines(keepends=True) if is_outside(mark))
+    late = {mark[5:] for mark in expected.splitlines() if was_deaf(mark)}
+    for marks in (expected, found):
+        lines = marks.splitlines(keepends=True)
+        yield "".join(mark for mark in lines if not was_deaf(mark) and mark[5:].rstrip() not in late)
 
 
 def _owed(entries: tuple[Entry, ...], deaf: list[tuple[datetime, datetime]]) -> Iterator[str]:

@@ -209,6 +209,7 @@ def test_nonsense_is_refused(device: New) -> None:
 def test_the_store_says_what_is_wrong_with_it(tmp_path: Path) -> None:
     with pytest.raises(KeysMissing):
         open_store(tmp_path, BOT, "DEVICE", may_make=False)
+    assert list(tmp_path.iterdir()) == [], "nothing is made by a look"
     store = open_store(tmp_path, BOT, "DEVICE", may_make=True)
     Machine(BOT, "DEVICE", store)
     store.database.close()

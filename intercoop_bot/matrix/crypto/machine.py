@@ -249,7 +249,6 @@ class Machine(Olm):  # type: ignore[misc]  # the library tells no types
         if session is None or session.expired or not session.users_shared_with <= audience.keys():
             self.create_outbound_group_session(room_id)
             session = self.outbound_group_sessions[room_id]
-            session.max_messages = rotation.messages
             session.mark_as_shared()
         return session
 

@@ -51,7 +51,7 @@ def shares_of(items: Sequence[Item], minutes: int) -> dict[int, int]:
     In proportion to their time, by whole minutes, and no item below a minute. Empty where there is not as
     much to be had.
     """
-    spare = {item.id: _minutes(item) - 1 for item in items if _minutes(item) > 1}
+    spare = {item.id: _spare(item) for item in items}
     total = sum(spare.values())
     if total < minutes:
         return {}
@@ -63,8 +63,8 @@ def shares_of(items: Sequence[Item], minutes: int) -> dict[int, int]:
     return {number: share for number, share in shares.items() if share}
 
 
-def _minutes(item: Item) -> int:
-    return 0 if item.allotted is None else item.allotted // MINUTE
+def _spare(item: Item) -> int:
+    return 0 if item.allotted is None else max(item.allotted // MINUTE - 1, 0)
 
 
 def unfitting(meeting: Meeting, at: datetime) -> tuple[Item, ...]:

@@ -7,7 +7,7 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.buttons import END, FLOOR, LIVE_BUTTONS, LONGER, NEXT, PAUSE, role_buttons, tapped
 from intercoop_bot.meeting.effects import Effect, Line, Say, TakeDown, line
 from intercoop_bot.meeting.live_card import card_name, former_card_name
-from intercoop_bot.meeting.parts import NO_TIME, Phase
+from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Span, Who
 from intercoop_bot.meeting.queue import waiting
 from intercoop_bot.meeting.roles import open_roles
@@ -61,7 +61,7 @@ def legend(meeting: Meeting) -> Line:
 
 def _bar(meeting: Meeting, at: datetime) -> tuple[Line, ...]:
     item = meeting.current_item
-    if item is None or item.allotted is None or item.allotted <= NO_TIME:
+    if item is None or not item.allotted:
         return ()
     used = spent(meeting, item, at)
     cells = min(int(BAR * used / item.allotted), BAR)

@@ -144,3 +144,18 @@ def test_a_minute_more_than_there_is_still_fits() -> None:
     assert unfitting(group.meeting, group.now) == ()
     group.at(6.1)
     assert [item.id for item in unfitting(group.meeting, group.now)] == [5]
+
+
+def test_the_choices_about_the_last_item_name_none_after_it() -> None:
+    group = live()
+    group.does(c.GoTo(position=5))
+    for position in (1, 2, 3, 4):
+        group.does(c.Park(position=position))
+    (alarm,) = group.at(22).seen
+    assert isinstance(alarm, Say)
+    assert (alarm.ref, alarm.buttons) == ("over:1:5:0", ("2⃣", "3⃣"))
+
+
+def test_an_item_of_two_minutes_can_give_one() -> None:
+    items = [Item(id=number, title="x", minutes=2) for number in (1, 2)]
+    assert shares_of(items, 2) == {1: 1, 2: 1}

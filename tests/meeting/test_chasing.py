@@ -266,3 +266,13 @@ def test_a_reminder_with_an_offer_says_both_and_rings_for_all_of_them() -> None:
     assert reminder.expires_at == after(15)
     assert "Café" in group.reads().splitlines()[0]
     assert "Bruno" in group.reads().splitlines()[-1]
+
+
+def test_who_gave_a_role_back_as_the_meeting_began_did_not_hold_it() -> None:
+    group = Group(minute=0)
+    group.does(c.Plan(title="Café"))
+    group.does(c.ClaimRole(role="notes"), BRUNO)
+    group.does(c.ReleaseRole(role="notes"), BRUNO)
+    group.does(c.Start())
+    group.does(c.End())
+    assert services(group.room, "notes") == ()

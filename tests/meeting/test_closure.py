@@ -492,3 +492,7 @@ def test_of_meetings_past_the_last_is_that_of_the_latest_hour_whenever_it_was_pl
     group.does(c.Start(title="Atelier"))
     group.does(c.End())
     assert "Atelier" in group.refusal(c.SayHeld(held=False))
+
+
+def test_who_writes_as_the_end_comes_is_heard() -> None:
+    assert f.LineHeard(meeting=1) in silent().at(60).does(c.Hear(), BRUNO)

@@ -124,3 +124,13 @@ def test_the_card_of_a_meeting_that_is_over_is_edited_no_more() -> None:
     group.does(c.End())
     group.does(c.Hear(), BRUNO)
     assert group.at(30).cards == ()
+
+
+@pytest.mark.parametrize(("titles", "shown"), [(["a"], False), (["a", "b"], True)])
+def test_the_card_shows_an_agenda_of_more_than_one_item(titles: list[str], shown: bool) -> None:
+    items = tuple(c.DraftItem(title=title) for title in titles)
+    group = Group(c.Plan(title="Café", items=items)).at(0)
+    group.does(c.Start())
+    group.does(c.ClaimRole(role="notes"))
+    group.at(1)
+    assert ("📋 Ordre du jour" in wording(group.cards)) is shown

@@ -54,9 +54,9 @@ def _row(name: str, samples: Samples, bound: float) -> Figure:
 def _note(samples: Samples) -> str:
     note, row = median(samples.cpu) * _MS, _MS / median(samples.floors)
     return (
-        f"Of the notes in {_ROOMS} rooms, each takes {number(note)} ms of the processor, all threads together;"
-        f" a row is on this disk after {number(row)} ms. The slower a disk, the more it helps that rooms share"
-        " commits."
+        f"Of the notes in {_ROOMS} rooms, each takes {number(note)} ms of the processor, all threads"
+        f" together; a row is on this disk after {number(row)} ms. The slower a disk, the more it helps that"
+        " rooms share commits."
     )
 
 

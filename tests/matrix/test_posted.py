@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 
 import intercoop_bot.matrix.posted as posted_module
+from intercoop_bot.clock import uptime
 from intercoop_bot.matrix.posted import Posted
 from intercoop_bot.matrix.session import Session
 from intercoop_bot.matrix.wire import Json
@@ -46,7 +47,7 @@ def test_a_file_is_known_by_its_name_wherever_it_was_uploaded() -> None:
 def test_what_is_said_again_later_is_said_again() -> None:
     posted = of()
     posted.note(ROOM, event(1, body="Bonjour"))
-    later = posted_module.uptime() + 601
+    later = uptime() + 601
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(posted_module, "uptime", lambda: later)
         assert posted.take(ROOM, "m.room.message", {"body": "Bonjour"}) is None

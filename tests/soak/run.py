@@ -89,8 +89,7 @@ class Run:
         for minute, (at, deeds) in enumerate(script.minutes_of_the_clock()):
             self.clock.to(at)
             if since is not None and minute == over:
-                await self._is_over()
-                self.deaf.append((since, at))
+                await self._is_over(since)
                 since = None
             troubles = [trouble for trouble in self.plan if trouble.minute == minute]
             await self._live_through(deeds, troubles)
@@ -100,6 +99,9 @@ class Run:
                 await asyncio.sleep(MINUTE)
             else:
                 await self._settled()
+        if since is not None:
+            await self._is_over(since)
+            await self._settled()
 
     async def _live_through(self, deeds: tuple[Deed, ...], troubles: list[Trouble]) -> None:
         restarts = [trouble for trouble in troubles if isinstance(trouble, Restart)]
@@ -155,7 +157,8 @@ class Run:
             case _:
                 raise AssertionError(trouble)
 
-    async def _is_over(self) -> None:
+    async def _is_over(self, since: datetime) -> None:
+        self.deaf.append((since, self.clock.now()))
         self.proxy.mend()
         if not self.bot.is_running:
             await self.bot.start()

@@ -129,8 +129,8 @@ class Proxy:
         self.seen.append(f"{request.method} {request.path}")
         try:
             return await self._answer(request)
-        except aiohttp.ClientError:
-            # Nobody is there behind us.
+        except (aiohttp.ClientError, ConnectionError):
+            # Nobody is there, behind us or before us.
             return _cut(request)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
@@ -145,8 +145,7 @@ class Proxy:
             case "bad gateway":
                 return web.Response(status=502, text="<html>502 Bad Gateway</html>", content_type="text/html")
             case "broken":
-                error = {"errcode": "M_UNKNOWN", "error": "Internal server error"}
-                return web.json_response(error, status=500)
+                return web.json_response({"errcode": "M_UNKNOWN", "error": "Internal error"}, status=500)
             case "garbage":
                 return web.Response(body=b'{"next_batch": "\xff\xfe', content_type="application/json")
             case "truncated":

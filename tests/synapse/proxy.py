@@ -158,8 +158,8 @@ class Proxy:
                 await self._mended.wait()
                 return answer
             case "signed out":
-                error = {"errcode": "M_UNKNOWN_TOKEN", "error": "Token has expired", "soft_logout": True}
-                return web.json_response(error, status=401)
+                signed_out = {"errcode": "M_UNKNOWN_TOKEN", "error": "Token has expired", "soft_logout": True}
+                return web.json_response(signed_out, status=401)
             case "cut before":
                 return _cut(request)
             case "cut during":

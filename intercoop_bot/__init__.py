@@ -14,8 +14,8 @@ The parts, from the inside out; each may use those before it, never those after 
               room.
 - `matrix`    the homeserver: what arrives goes to the inbox, what waits in the outbox is sent. `links`
               tries a link from outside.
-- `app`       joins the parts. `backup` copies what they keep. `demo` holds a whole meeting with them. `cli` is
-              how it is started.
+- `app`       joins the parts. `backup` copies what they keep, `demo` holds a whole meeting with them. `cli`
+              is how it is started.
 
 To find one's way, read `meeting/rules.py`, `meeting/state.py`, `room.py`, `matrix/` in this order.
 """

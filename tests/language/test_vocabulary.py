@@ -17,8 +17,8 @@ from intercoop_bot.meeting.state import TAGS
 from tests.language.asking import MEMBERS, context
 
 _NOT_ASKED_FOR = {
-    c.Tick, c.Hear, c.Admit, c.Dismiss, c.Arrive, c.Depart, c.AdmitDeafness, c.ReviseNotes, c.EraseNotes,
-    c.NoteLink, c.KeepHostCode, c.AwaitCode, c.SettleCode, c.RepostCard,
+    c.Tick, c.Hear, c.Admit, c.Dismiss, c.Arrive, c.Depart, c.AdmitDeafness, c.AdmitGap, c.ReviseNotes,
+    c.EraseNotes, c.NoteLink, c.KeepHostCode, c.AwaitCode, c.SettleCode, c.RepostCard,
     # Other bots' words, and a reaction.
     c.TakeUp, c.Retag,
 }  # fmt: skip

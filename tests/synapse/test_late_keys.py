@@ -53,6 +53,19 @@ async def test_a_line_whose_key_comes_late_counts_then_with_its_own_time(
     assert await side.storage.seals.waiting() == ()
 
 
+async def test_a_key_that_comes_a_few_batches_later_is_enough(person: NewPerson, bot: NewBot) -> None:
+    ana, side = await person("Ana"), await bot()
+    room_id = await ana.create_room(side.matrix.user_id)
+    await side.got(room_id, Welcomed)
+    late, key = await late_line(ana, room_id, "en retard")
+    for count, body in enumerate(("un", "deux"), 1):
+        await ana.say(room_id, body)
+        await side.got(room_id, Said, count)
+    await hand_over(ana, side, key)
+    *_, said = await side.got(room_id, Said, 3)
+    assert (said.event_id, said.body) == (late, "en retard")
+
+
 async def test_a_key_that_does_not_come_is_told_of_once_and_may_still_come(
     person: NewPerson, bot: NewBot
 ) -> None:

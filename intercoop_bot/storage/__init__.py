@@ -1,10 +1,9 @@
 """The log of each room, its inbox and its outbox, in one SQLite file. The only SQL there is.
 
 `store` keeps and gives back, through `database`, which sees to it that one transaction follows another;
-`seals` does so with what came in encrypted.
+`steps` writes what came of one event, of several rooms together; `seals` keeps what came in encrypted.
 `opening` sees to the file: whose it is, whether it is sound, how it comes to the present schema; `copying`
-makes a copy of it. `codec`
-turns facts and messages into JSON and back.
+makes a copy of it. `codec` turns facts and messages into JSON and back.
 """
 
 from intercoop_bot.storage.codec import Undecodable

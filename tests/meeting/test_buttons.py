@@ -203,3 +203,8 @@ def test_half_a_minute_after_a_move_a_tap_means_the_next_one() -> None:
     group.at(1).does(c.Extend(minutes=5))
     asked = [asked_by("live:1:1", "➕", group.room, after(minute)) for minute in (1.4, 1.5)]
     assert asked == [None, c.Extend(minutes=5)]
+
+
+def test_of_a_meeting_that_was_recorded_as_not_held_it_is_said_that_it_was() -> None:
+    room = Group(PLAN).at(90).room
+    assert asked_by("asked:1", "▶", room, after(90)) == c.SayHeld(held=True, meeting=1)

@@ -8,7 +8,7 @@ import pytest
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.effects import React
+from intercoop_bot.meeting.effects import React, Say
 from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.phrases import Quote, phrase
 from intercoop_bot.meeting.planning import FARTHEST, LONGEST_CALL, LONGEST_REASON, LONGEST_TITLE, MOST_ITEMS
@@ -392,3 +392,9 @@ def test_the_date_of_an_announcement_is_kept_in_utc_too() -> None:
         for fact in Group().does(plan)
         if isinstance(fact, f.MeetingPlanned) and fact.starts_at
     ] == [UTC]
+
+
+def test_that_an_agenda_is_too_long_is_told_in_one_message_that_is_kept_true() -> None:
+    group = Group(PLAN)
+    group.does(c.AddItems(items=(c.DraftItem(title="Divers", minutes=5),)))
+    assert [said.topic for said in group.seen if isinstance(said, Say)] == ["fit"]

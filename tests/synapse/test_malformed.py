@@ -13,6 +13,7 @@ from intercoop_bot.clock import SystemClock
 from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.interface import Incoming, Said, Welcomed
 from intercoop_bot.matrix import sync
+from intercoop_bot.matrix.identity.verifier import Heard, Verifier
 from intercoop_bot.matrix.reading import read
 from tests.synapse.apps import SteppingClock
 from tests.synapse.chat import Chat
@@ -110,6 +111,29 @@ async def test_an_event_that_cannot_be_read_keeps_no_other_out(
     for words in ("un", "une pierre", "deux"):
         await ana.say(room_id, words)
     assert [said.body for said in await side.got(room_id, Said, 2)] == ["un", "deux"]
+
+
+async def test_a_verification_that_cannot_be_answered_keeps_nothing_out(
+    person: NewPerson, bot: NewBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, side = await person("Ana"), await bot()
+    room_id = await ana.create_room(side.matrix.user_id)
+    await side.got(room_id, Welcomed)
+    heard: list[Heard] = []
+
+    async def stumble(_: Verifier, each: Heard) -> None:
+        heard.append(each)
+        raise RuntimeError("a stone")
+
+    monkeypatch.setattr(Verifier, "_answer", stumble)
+    content = {"transaction_id": "x", "from_device": "X", "methods": ["m.sas.v1"], "timestamp": _now()}
+    messages = {side.matrix.user_id: {"*": content}}
+    await ana.call("PUT", "sendToDevice/m.key.verification.request/v1", {"messages": messages})
+    for n, words in enumerate(("un", "deux"), 1):
+        await ana.say(room_id, words)
+        await side.got(room_id, Said, n)
+    assert [each.tx_id for each in heard] == ["x"]
+    assert side.matrix.is_heard
 
 
 def _now() -> int:

@@ -398,3 +398,8 @@ def test_that_an_agenda_is_too_long_is_told_in_one_message_that_is_kept_true() -
     group = Group(PLAN)
     group.does(c.AddItems(items=(c.DraftItem(title="Divers", minutes=5),)))
     assert [said.topic for said in group.seen if isinstance(said, Say)] == ["fit"]
+
+
+def test_of_an_item_that_there_is_not_it_is_said_how_many_there_are() -> None:
+    group = Group(PLAN)
+    assert group.refusal(c.DropItem(position=6)) == "L’ordre du jour a 5 points, numérotés de 1 à 5."

@@ -20,12 +20,12 @@ anew from what it stored, `--- away` stops it. The first line of another day bea
 `# moderators: ana` names those whom the Matrix room counts among its moderators.
 
 `?` shows the buttons that a message of the bot has. `[tap card 📝]` taps one of the last card (`offer`,
-`gate`, `late`, `asked`, `live`, `item` and `over` are the other messages with buttons), `[tap live:1:1 ▶]` one
-of the message of that whole name, `[tap a ✅]` puts an emoji on the message `a`; `[untap card 📝]` takes one back.
-`[thread prepare] words` are written in the thread of the last message of that name, `[thread a] words` in
-that of the message `a`; what the bot says in a thread is `(thread) …`. `[link down]` and `[link up]` are what
-trying the link came to. `[confides 1234]` is what a person tells the bot in their direct room; `(aside to
-ana) kept` is what they are told there.
+`gate`, `late`, `asked`, `live`, `item` and `over` are the other messages with buttons), `[tap live:1:1 ▶]`
+one of the message of that whole name, `[tap a ✅]` puts an emoji on the message `a`; `[untap card 📝]` takes
+one back. `[thread prepare] words` are written in the thread of the last message of that name, `[thread a]
+words` in that of the message `a`; what the bot says in a thread is `(thread) …`. `[link down]` and `[link
+up]` are what trying the link came to. `[confides 1234]` is what a person tells the bot in their direct room;
+`(aside to ana) kept` is what they are told there.
 
 Of a message that the bot edits only the lines that are new are shown, and, after `−`, those that are gone for
 nothing else. The card of a meeting under way (`live`) is edited all the time: it is shown as it stands where

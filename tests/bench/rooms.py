@@ -15,6 +15,7 @@ from intercoop_bot.meeting.facts import (
     Fact,
     ItemAdded,
     ItemStarted,
+    LiveCardShown,
     MeetingEnded,
     MeetingPlanned,
     MeetingStarted,
@@ -38,6 +39,7 @@ _STARTS = 3
 _IDLE = 65
 """Seconds: two long polls, and the look at the clock that each room takes once a minute."""
 
+_QUIET = timedelta(hours=1)
 _MS = 1000
 _ANA = "@ana:coop.example"
 _FLOOR = "idle nio client in the same rooms"
@@ -116,16 +118,20 @@ async def _fill(stage: Stage, rooms: Sequence[str]) -> None:
                 Entry(seq=seq, at=now - timedelta(minutes=1), by=_ANA, cause=None, fact=fact)
                 for seq, fact in enumerate(_facts(room_id, now), 1)
             ]
+            due = deadline(replay(log, Room()))
             assert len(log) == _FACTS
-            await storage.commit(room_id, log, wake_at=deadline(replay(log, Room())))
+            assert due
+            assert due > now + _QUIET, "nothing is to happen while the bot is looked at"
+            await storage.commit(room_id, log, wake_at=due)
 
 
 def _facts(room_id: str, now: datetime) -> Iterator[Fact]:
-    for meeting, notes in ((1, _BEFORE - 6), (2, _NOW - 4)):
+    for meeting, notes in ((1, _BEFORE - 7), (2, _NOW - 5)):
         yield MeetingPlanned(meeting=meeting, title="Réunion")
         yield ItemAdded(meeting=meeting, item=1, title="Le local, et ce qu’il coûte", minutes=240)
         yield MeetingStarted(meeting=meeting, ends_at=now + timedelta(hours=5))
         yield ItemStarted(meeting=meeting, item=1)
+        yield LiveCardShown(meeting=meeting)
         for note in range(1, notes + 1):
             yield NoteTaken(
                 meeting=meeting,

@@ -1,7 +1,7 @@
 """What the bot writes down about itself: readable on a terminal, one JSON object a line elsewhere.
 
-No message of anybody's stands in it: libraries that would write them are kept at warnings, and tracebacks
-come without the values of variables.
+No message of anybody's stands in it: libraries that would write them are kept quiet, and tracebacks come
+without the values of variables.
 """
 
 import logging
@@ -34,8 +34,10 @@ def set_up(*, verbose: bool = False) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    for library in ("aiohttp", "aiosqlite", "asyncio", "nio", "peewee"):
+    for library in ("aiohttp", "aiosqlite", "asyncio", "peewee"):
         logging.getLogger(library).setLevel(logging.WARNING)
+    # What it finds malformed it writes out, the words and the keys in it too.
+    logging.getLogger("nio").setLevel(logging.CRITICAL)
 
 
 def _rendering() -> tuple[structlog.typing.Processor, ...]:

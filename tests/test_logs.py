@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from nio import Event
 
 from intercoop_bot import logs
 
@@ -28,7 +29,7 @@ def fail_with(words: str) -> None:
 def test_a_line_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up()
     structlog.get_logger("intercoop_bot.room").info("fault", room="!r:coop.example", text="é")
-    logging.getLogger("nio").warning("from %s", "elsewhere")
+    logging.getLogger("aiohttp").warning("from %s", "elsewhere")
     ours, theirs = map(json.loads, capsys.readouterr().err.splitlines())
     assert (ours["event"], ours["room"], ours["level"], ours["text"]) == (
         "fault",
@@ -36,7 +37,7 @@ def test_a_line_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
         "info",
         "é",
     )
-    assert (theirs["event"], theirs["logger"]) == ("from elsewhere", "nio")
+    assert (theirs["event"], theirs["logger"]) == ("from elsewhere", "aiohttp")
     assert ours["timestamp"].endswith("Z")
 
 
@@ -66,3 +67,9 @@ def test_libraries_that_would_write_messages_are_kept_quiet(
     structlog.get_logger("intercoop_bot").debug("ours")
     assert "ours" in (shown := capsys.readouterr().err)
     assert "un secret" not in shown
+
+
+def test_what_is_malformed_is_not_written_out(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(verbose=True)
+    Event.parse_event({"type": "m.room.message", "sender": ["un secret"], "content": {}})
+    assert capsys.readouterr().err == ""

@@ -403,3 +403,10 @@ def test_that_an_agenda_is_too_long_is_told_in_one_message_that_is_kept_true() -
 def test_of_an_item_that_there_is_not_it_is_said_how_many_there_are() -> None:
     group = Group(PLAN)
     assert group.refusal(c.DropItem(position=6)) == "L’ordre du jour a 5 points, numérotés de 1 à 5."
+
+
+def test_an_announcement_of_the_farthest_date_with_as_many_items_as_there_may_be() -> None:
+    items = tuple(c.DraftItem(title=f"Point {n}") for n in range(MOST_ITEMS))
+    group = Group()
+    group.does(c.Plan(title="Café", starts_at=group.now + FARTHEST, items=items))
+    assert (group.meeting.starts_at, len(group.titles)) == (group.now + FARTHEST, MOST_ITEMS)

@@ -100,7 +100,8 @@ async def check(stage: Stage, window: Window, out: Path) -> None:
 
 
 def _faults(in_the_room: Sequence[str], kept: dict[str, str], out: Path) -> Iterator[str]:
-    if template("fr", "fault") in in_the_room:
+    stumbles = [template("fr", f"fault.{part}") for part in ("message", "wording", "clock", "room")]
+    if any(stumble in body for stumble in stumbles for body in in_the_room):
         yield "the bot stumbled over a message"
     for kind in (".md", ".html"):
         if kind not in kept:

@@ -16,7 +16,7 @@ demo: setup
 	$(BIN)/intercoop-bot demo
 
 test: setup
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 RUNS ?= 200
 

@@ -36,15 +36,19 @@ def call_time(calls: Sequence[f.TimeCalled], room: Room, at: datetime) -> tuple[
         lines += [*((end,) if end else ()), *unfitting_lines(meeting, at)]
     marks = [call.mark for call in calls if call.item is not None]
     choices = offers(meeting) if any(mark > UP for mark in marks) else ()
-    emojis = tuple(offer.emoji for offer in choices) or (ITEM_BUTTONS if UP in marks else ())
+    ref, buttons = None, tuple(offer.emoji for offer in choices)
+    if choices:
+        ref = _name_of_choices(meeting)
+    elif UP in marks:
+        ref, buttons = item_name(meeting), ITEM_BUTTONS
     return (
         Say(
             lines=(*lines, *_choice_lines(choices, meeting)),
             alarm=True,
             mentions=_who_leads(room, meeting),
             expires_at=at + WORTH_SENDING,
-            ref=_name_of_choices(meeting) if choices else item_name(meeting) if emojis else None,
-            buttons=emojis,
+            ref=ref,
+            buttons=buttons,
         ),
     )
 

@@ -126,7 +126,7 @@ def _admit_gap(room: Room, at: datetime) -> tuple[f.Fact, ...]:
 
 def _admit_deafness(room: Room, why: str, person: str, at: datetime) -> tuple[f.Fact, ...]:
     """Tell once that we read nothing that is encrypted; of a message that went astray, once a day."""
-    told_at = room.deafness_told.get(why + person)
+    told_at = room.deafness_told.get((why, person))
     if told_at is not None and (why == "encrypted" or at - told_at < DEAFNESS_LASTS):
         return ()
     return (f.DeafnessTold(why=why, person=person),)

@@ -196,7 +196,7 @@ class Room:
     meetings: Mapping[int, Meeting] = field(default_factory=dict)
     live_id: int | None = None
     lost: bool = False
-    deafness_told: Mapping[str, datetime] = field(default_factory=dict)
+    deafness_told: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     awaited: Awaited | None = None
     seq: int = 0
     last_at: datetime | None = None

@@ -52,7 +52,7 @@ def apply(room: Room, entry: f.Entry) -> Room:
             listening = {} if room.live is None else {room.live.id: replace(room.live, heard_at=entry.at)}
             return replace(room, lost=False, meetings={**room.meetings, **listening})
         case f.DeafnessTold() as fact:
-            return replace(room, deafness_told={**room.deafness_told, fact.why + fact.person: entry.at})
+            return replace(room, deafness_told={**room.deafness_told, (fact.why, fact.person): entry.at})
         case f.CodeAwaited() as fact:
             awaited = Awaited(
                 about=fact.about,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from intercoop_bot.config import Settings
+from intercoop_bot.config import SECRETS, Settings
 from intercoop_bot.matrix import RequestError, RoomReport, SignInError, Standing
-from intercoop_bot.seclusion import exposed
+from intercoop_bot.seclusion import exposed, is_exposed
 from intercoop_bot.storage import StorageError, changed_identities, examine
 from intercoop_bot.visit import visit
 
@@ -70,9 +70,8 @@ async def check(settings: Settings, config: Path | None = None) -> AsyncIterator
 
 
 def _judge_seclusion(settings: Settings, config: Path | None) -> list[Finding]:
-    secrets = {"password", "access_token"} & tomllib.loads(config.read_text()).keys() if config else set()
     open_to_others = exposed(settings.data_dir)
-    if config and secrets and config.stat().st_mode & 0o077:
+    if config and not tomllib.loads(config.read_text()).keys().isdisjoint(SECRETS) and is_exposed(config):
         open_to_others += (config,)
     return [Finding(Mark.NOTICE, f"others may look into {path}: chmod go= it") for path in open_to_others]
 

@@ -16,7 +16,12 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 def exposed(folder: Path) -> tuple[Path, ...]:
     """Return the folder and the files of ours in it that others than their owner may get at."""
-    return tuple(path for path in _belongings(folder) if path.stat().st_mode & _OTHERS)
+    return tuple(path for path in _belongings(folder) if is_exposed(path))
+
+
+def is_exposed(path: Path) -> bool:
+    """Tell whether others than its owner may get at a file or a folder."""
+    return bool(path.stat().st_mode & _OTHERS)
 
 
 def close_off(folder: Path) -> tuple[Path, ...]:

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import assert_never
+from typing import assert_never, get_args
 
 from intercoop_bot.demo import script
 from intercoop_bot.demo.script import Delete, Edit, Join, Look, React, Say, Step, Tap
 from intercoop_bot.demo.stage import Stage
 from intercoop_bot.demo.window import Window
+from intercoop_bot.faults import Kind
 from intercoop_bot.language.catalogue import template
 
 _PATIENCE = 20.0
@@ -100,7 +101,7 @@ async def check(stage: Stage, window: Window, out: Path) -> None:
 
 
 def _faults(in_the_room: Sequence[str], kept: dict[str, str], out: Path) -> Iterator[str]:
-    stumbles = [template("fr", f"fault.{part}") for part in ("message", "wording", "clock", "room")]
+    stumbles = [template("fr", f"fault.{part}") for part in (*get_args(Kind), "room")]
     if any(stumble in body for stumble in stumbles for body in in_the_room):
         yield "the bot stumbled over a message"
     for kind in (".md", ".html"):

@@ -86,8 +86,8 @@ class Database:
         """Run a statement within a transaction once for each row; return how many rows it changed."""
         return (await self._connection.executemany(sql, rows)).rowcount if rows else 0
 
-    async def read(self, sql: str, *values: object) -> list[Any]:
-        """Run a statement of its own and return its rows.
+    async def run_alone(self, sql: str, *values: object) -> list[Any]:
+        """Run a statement outside of any transaction and return its rows.
 
         Raises:
             DatabaseStalled, StorageError: as for `transaction`.

@@ -43,7 +43,7 @@ class Seals:
 
     async def waiting(self) -> tuple[tuple[int, Sealed], ...]:
         """Return what could not be opened yet, the oldest first, each with its row."""
-        rows = await self._database.read(
+        rows = await self._database.run_alone(
             "SELECT id, room_id, event_id, session_id, kept_at, data FROM sealed ORDER BY id"
         )
         return tuple(

@@ -146,7 +146,7 @@ class Storage:
         Raises:
             Undecodable: a fact in it is not known here.
         """
-        rows = await self._database.read(
+        rows = await self._database.run_alone(
             "SELECT seq, at, by, cause, data FROM fact WHERE room_id = ? ORDER BY seq", room_id
         )
         return tuple(
@@ -198,11 +198,11 @@ class Storage:
         )
         if erase:
             # What was overwritten still stands in the journal until that is folded in.
-            await self._database.read("PRAGMA wal_checkpoint(TRUNCATE)")
+            await self._database.run_alone("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def wake_times(self) -> dict[str, datetime | None]:
         """Return when each room wants to be woken; None for one that only has an inbox to work off."""
-        rows = await self._database.read(
+        rows = await self._database.run_alone(
             "SELECT room_id, max(wake_at) FROM"
             " (SELECT room_id, wake_at FROM room WHERE wake_at IS NOT NULL"
             " UNION ALL SELECT room_id, NULL FROM inbox WHERE data IS NOT NULL) GROUP BY room_id"
@@ -232,21 +232,21 @@ class Storage:
 
     async def pending(self, room_id: str) -> tuple[tuple[int, Incoming], ...]:
         """Return what came in for the room and is not dealt with, the oldest first, each with its row."""
-        rows = await self._database.read(
+        rows = await self._database.run_alone(
             "SELECT id, data FROM inbox WHERE room_id = ? AND data IS NOT NULL ORDER BY id", room_id
         )
         return tuple((row_id, decode_incoming(data)) for row_id, data in rows)
 
     async def last_event(self, room_id: str) -> str | None:
         """Return the last event of the room that came in, dealt with or not."""
-        rows = await self._database.read(
+        rows = await self._database.run_alone(
             "SELECT event_id FROM inbox WHERE room_id = ? AND kind = 'said' ORDER BY id DESC LIMIT 1", room_id
         )
         return rows[0][0] if rows else None
 
     async def sync_token(self) -> str | None:
         """Return the token of the last batch kept."""
-        rows = await self._database.read("SELECT next_batch FROM sync")
+        rows = await self._database.run_alone("SELECT next_batch FROM sync")
         return rows[0][0] if rows else None
 
     # --- the outbox
@@ -257,7 +257,7 @@ class Storage:
 
     async def waiting_of(self, kinds: Sequence[type[T]], limit: int = 50) -> tuple[OutboxRow[T], ...]:
         """Return the same of what is of these kinds."""
-        rows = await self._database.read(
+        rows = await self._database.run_alone(
             "SELECT id, room_id, tx_id, created_at, data FROM outbox WHERE data IS NOT NULL"
             " AND json_extract(data, '$.kind') IN (SELECT value FROM json_each(?))"
             " ORDER BY priority, id LIMIT ?",
@@ -281,7 +281,7 @@ class Storage:
         An edit names that event only where the message it was meant for was never sent.
         """
         if event_id is None:
-            await self._database.read("DELETE FROM outbox WHERE id = ?", row_id)
+            await self._database.run_alone("DELETE FROM outbox WHERE id = ?", row_id)
             return
         async with self._database.transaction():
             rows = await self._database.run("DELETE FROM outbox WHERE id = ? RETURNING room_id, data", row_id)
@@ -317,7 +317,7 @@ class Storage:
 
     async def failures(self) -> tuple[Failure, ...]:
         """Return what could not be sent, the latest first."""
-        rows = await self._database.read(
+        rows = await self._database.run_alone(
             "SELECT room_id, created_at, failure FROM outbox WHERE failure IS NOT NULL ORDER BY id DESC"
         )
         return tuple(
@@ -327,12 +327,12 @@ class Storage:
 
     async def events_of(self, room_id: str, ref: str) -> tuple[str, ...]:
         """Return the events that bear our name `ref` in the room, in the order in which they were sent."""
-        rows = await self._database.read(EVENTS_OF, room_id, ref)
+        rows = await self._database.run_alone(EVENTS_OF, room_id, ref)
         return tuple(event_id for (event_id,) in rows)
 
     async def ref_of(self, room_id: str, event_id: str) -> str | None:
         """Return the name under which we sent the event."""
-        rows = await self._database.read(
+        rows = await self._database.run_alone(
             "SELECT ref FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
         )
         return rows[0][0] if rows else None
@@ -353,7 +353,7 @@ class Storage:
 
     async def account(self) -> Account | None:
         """Return who we are on the homeserver, once signed in."""
-        return _account(await self._database.read(ACCOUNT))
+        return _account(await self._database.run_alone(ACCOUNT))
 
     async def save_account(self, account: Account) -> None:
         """Keep who we are. For another user than before, how far the former had read is forgotten."""

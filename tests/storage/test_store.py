@@ -237,7 +237,7 @@ async def test_words_dealt_with_are_forgotten(storage: Storage) -> None:
     await storage.receive([said("$1", "un secret")], "t1")
     ((row, _),) = await storage.pending(ROOM)
     await storage.commit(ROOM, done=row, wake_at=None)
-    assert await storage._database.read("SELECT event_id, data FROM inbox") == [("$1", None)]
+    assert await storage._database.run_alone("SELECT event_id, data FROM inbox") == [("$1", None)]
 
 
 async def test_only_events_dealt_with_long_ago_are_pruned(
@@ -253,7 +253,7 @@ async def test_only_events_dealt_with_long_ago_are_pruned(
         await storage.mark_failed(outgoing.id, f"row {outgoing.id}")
     await storage.close()
     async with await Storage.open(path) as again:
-        rows = await again._database.read("SELECT event_id FROM inbox ORDER BY id")
+        rows = await again._database.run_alone("SELECT event_id FROM inbox ORDER BY id")
         assert [row[0] for row in rows] == ["$2", "$5", "$6"]
         assert [failure.reason for failure in await again.failures()] == ["row 3"]
         assert len(await again.waiting()) == 2
@@ -305,7 +305,7 @@ async def test_an_event_is_known_by_its_name_once_sent(storage: Storage, path: P
     assert await storage.events_of(OTHER, "card") == ()
     assert await storage.ref_of(OTHER, "$card") is None
     assert await storage.waiting() == ()
-    assert await storage._database.read("SELECT count(*) FROM outbox") == [(0,)]
+    assert await storage._database.run_alone("SELECT count(*) FROM outbox") == [(0,)]
 
 
 async def test_several_events_can_bear_a_name_until_they_are_taken_back(storage: Storage) -> None:
@@ -356,7 +356,7 @@ async def test_what_cannot_be_sent_leaves_its_reason_and_no_words(storage: Stora
     assert await bodies(storage) == ["next"]
     (failure,) = await storage.failures()
     assert (failure.room_id, failure.created_at, failure.reason) == (ROOM, NOON, "M_FORBIDDEN")
-    assert await storage._database.read("SELECT data FROM outbox WHERE failure IS NOT NULL") == [(None,)]
+    assert await storage._database.run_alone("SELECT data FROM outbox WHERE failure IS NOT NULL") == [(None,)]
 
 
 async def test_an_answer_comes_in_as_its_question_goes_out(storage: Storage) -> None:
@@ -573,10 +573,10 @@ async def test_a_kill_loses_nothing_and_halves_nothing(path: Path, tmp_path: Pat
 
 async def test_a_full_disk_is_told_and_changes_nothing(storage: Storage) -> None:
     await storage.commit(ROOM, [entry(1)], wake_at=None)
-    ((pages,),) = await storage._database.read("PRAGMA page_count")
-    await storage._database.read(f"PRAGMA max_page_count = {pages}")
+    ((pages,),) = await storage._database.run_alone("PRAGMA page_count")
+    await storage._database.run_alone(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StorageError, match="full"):
         await storage.commit(ROOM, [entry(2)], [message("x" * 100_000)], wake_at=NOON)
-    await storage._database.read(f"PRAGMA max_page_count = {pages * 100}")
+    await storage._database.run_alone(f"PRAGMA max_page_count = {pages * 100}")
     assert await storage.load(ROOM) == (entry(1),)
     await storage.commit(ROOM, [entry(2)], wake_at=NOON)

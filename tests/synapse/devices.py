@@ -15,7 +15,7 @@ from nio import (
     ToDeviceMessage,
     ToDeviceResponse,
 )
-from nio.crypto import OutboundGroupSession
+from nio.crypto import Olm, OutboundGroupSession
 from nio.exceptions import EncryptionError
 from nio.store import SqliteStore
 from unpaddedbase64 import encode_base64
@@ -118,11 +118,7 @@ class Device:
     async def hand_over(self, user_id: str, key: Json) -> None:
         """Tell the devices of a user of a session."""
         async with self._turn:
-            olm = self.client.olm
-            olm.users_for_key_query.add(user_id)
-            await self.client.keys_query()
-            if missing := olm.get_missing_sessions([user_id]):
-                await self.client.keys_claim(missing)
+            olm = await self._able_to_reach(user_id)
             for device in list(olm.device_store.active_user_devices(user_id)):
                 way = olm.session_store.get(device.curve25519)
                 sealed = olm._olm_encrypt(way, device, "m.room_key", key)
@@ -138,11 +134,7 @@ class Device:
     async def whisper(self, user_id: str, device_id: str, words: list[str]) -> list[Json]:
         """Return messages with these words in place of what one device says to another."""
         async with self._turn:
-            olm = self.client.olm
-            olm.users_for_key_query.add(user_id)
-            await self.client.keys_query()
-            if missing := olm.get_missing_sessions([user_id]):
-                await self.client.keys_claim(missing)
+            olm = await self._able_to_reach(user_id)
             key = olm.device_store[user_id][device_id].curve25519
             way = olm.session_store.get(key)
             sealed = [way.encrypt(each).to_parts() for each in words]
@@ -154,6 +146,15 @@ class Device:
                 }
                 for kind, body in sealed
             ]
+
+    async def _able_to_reach(self, user_id: str) -> Olm:
+        """Return what encrypts, once there are keys and sessions for the devices of a user."""
+        olm = self.client.olm
+        olm.users_for_key_query.add(user_id)
+        await self.client.keys_query()
+        if missing := olm.get_missing_sessions([user_id]):
+            await self.client.keys_claim(missing)
+        return olm
 
     def _sealed(self, session: OutboundGroupSession, words: str) -> Json:
         return {

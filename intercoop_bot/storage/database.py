@@ -1,19 +1,22 @@
 """The open database: one connection, one transaction at a time.
 
-1. Who reads waits for a transaction under way: nobody sees what may yet be taken back.
+1. A transaction goes to the database's thread as a whole: nobody sees what may yet be taken back, and nobody
+   who is stopped leaves one half done.
 2. Where it cannot be used for now, whoever tried to is told, and can wait until something was kept again.
 """
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-import aiosqlite
+from intercoop_bot.storage.opening import Connection, DatabaseStalled, StorageError, claim, connect, named
 
-from intercoop_bot.storage.opening import DatabaseStalled, StorageError, claim, connect, named
+Result = TypeVar("Result")
 
 TAKEN = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE")
 
@@ -25,11 +28,10 @@ class Conflict(StorageError):  # noqa: N818 - named for what is the case
 class Database:
     """A database of ours, held for as long as it is open."""
 
-    def __init__(self, path: Path, connection: aiosqlite.Connection, lock: int) -> None:
+    def __init__(self, path: Path, connection: Connection, lock: int) -> None:
         self._path = path
         self._connection = connection
         self._lock: int | None = lock
-        self._turn = asyncio.Lock()
         self._stalled, self._well = asyncio.Event(), asyncio.Event()
         self._well.set()
 
@@ -57,9 +59,10 @@ class Database:
             finally:
                 os.close(lock)
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        """Let the statements within count all together, or (on any exception) not at all.
+    async def transact(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Do the work in one transaction: all that it changes counts, or (on any exception) nothing.
+
+        Once handed over it is done, also where nobody waits for it any more.
 
         Raises:
             Conflict: a place that is to be filled is taken.
@@ -67,34 +70,20 @@ class Database:
             StorageError: it could not be done.
         """
         with self._errors_named():
-            async with self._turn:
-                try:
-                    await self.run("BEGIN IMMEDIATE")
-                    yield
-                    await self.run("COMMIT")
-                    self._is_stalled(False)
-                except BaseException:
-                    # Where the task was cancelled in mid-statement, this waits for it in the queue.
-                    await self._connection.rollback()
-                    raise
+            result = await self._connection.perform(partial(_transacted, work))
+        self._is_stalled(False)
+        return result
 
     async def run(self, sql: str, *values: object) -> list[Any]:
-        """Run a statement within a transaction and return its rows."""
-        return list(await self._connection.execute_fetchall(sql, values))
-
-    async def run_many(self, sql: str, rows: Sequence[tuple[object, ...]]) -> int:
-        """Run a statement within a transaction once for each row; return how many rows it changed."""
-        return (await self._connection.executemany(sql, rows)).rowcount if rows else 0
-
-    async def run_alone(self, sql: str, *values: object) -> list[Any]:
-        """Run a statement outside of any transaction and return its rows.
+        """Run one statement by itself and return its rows.
 
         Raises:
-            DatabaseStalled, StorageError: as for `transaction`.
+            DatabaseStalled, StorageError: as for `transact`.
         """
         with self._errors_named():
-            async with self._turn:
-                return await self.run(sql, *values)
+            return await self._connection.perform(
+                lambda connection: connection.execute(sql, values).fetchall()
+            )
 
     async def until_stalled(self) -> None:
         """Wait until it cannot be used for now."""
@@ -118,7 +107,7 @@ class Database:
     def _errors_named(self) -> Iterator[None]:
         try:
             yield
-        except aiosqlite.Error as error:
+        except sqlite3.Error as error:
             if getattr(error, "sqlite_errorname", "") in TAKEN:
                 raise Conflict(f"{self._path}: {error}") from error
             failure = named(error, self._path)
@@ -130,3 +119,14 @@ class Database:
         event, other = (self._stalled, self._well) if stalled else (self._well, self._stalled)
         event.set()
         other.clear()
+
+
+def _transacted(work: Callable[[sqlite3.Connection], Result], connection: sqlite3.Connection) -> Result:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+    return result

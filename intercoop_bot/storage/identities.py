@@ -19,23 +19,21 @@ class Identities:
 
     async def is_known(self, user_id: str, key: str) -> bool:
         """Tell whether that is the key that the person had first; where there was none, it is now."""
-        async with self._database.transaction():
-            rows = await self._database.run(
-                "INSERT INTO identity (user_id, first, latest) VALUES (?, ?, ?)"
-                " ON CONFLICT (user_id) DO UPDATE SET latest = excluded.latest RETURNING first",
-                writable(user_id),
-                writable(key),
-                writable(key),
-            )
+        rows = await self._database.run(
+            "INSERT INTO identity (user_id, first, latest) VALUES (?, ?, ?)"
+            " ON CONFLICT (user_id) DO UPDATE SET latest = excluded.latest RETURNING first",
+            writable(user_id),
+            writable(key),
+            writable(key),
+        )
         return bool(rows[0][0] == writable(key))
 
     async def accept(self, user_id: str) -> bool:
         """Have the latest key of a person count from now on; tell whether there was another one."""
-        async with self._database.transaction():
-            rows = await self._database.run(
-                "UPDATE identity SET first = latest WHERE user_id = ? AND first != latest RETURNING user_id",
-                user_id,
-            )
+        rows = await self._database.run(
+            "UPDATE identity SET first = latest WHERE user_id = ? AND first != latest RETURNING user_id",
+            user_id,
+        )
         return bool(rows)
 
 

@@ -5,6 +5,7 @@
 """
 
 import json
+import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,7 +44,7 @@ class Seals:
 
     async def waiting(self) -> tuple[tuple[int, Sealed], ...]:
         """Return what could not be opened yet, the oldest first, each with its row."""
-        rows = await self._database.run_alone(
+        rows = await self._database.run(
             "SELECT id, room_id, event_id, session_id, kept_at, data FROM sealed ORDER BY id"
         )
         return tuple(
@@ -62,36 +63,34 @@ class Seals:
 
     async def is_original(self, session_id: str, number: int, event_id: str) -> bool:
         """Tell whether a message of a session is for the first time seen in that event, and remember it."""
-        async with self._database.transaction():
-            await self._database.run(
-                "INSERT OR IGNORE INTO opened (session_id, number, event_id) VALUES (?, ?, ?)",
-                writable(session_id),
-                number,
-                writable(event_id),
-            )
-            rows = await self._database.run(
-                "SELECT event_id FROM opened WHERE session_id = ? AND number = ?",
-                writable(session_id),
-                number,
-            )
+        rows = await self._database.run(
+            "INSERT INTO opened (session_id, number, event_id) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET event_id = event_id RETURNING event_id",
+            writable(session_id),
+            number,
+            writable(event_id),
+        )
         return bool(rows[0][0] == writable(event_id))
 
-    async def apply(self, changes: SealChanges) -> None:
-        """Change what is kept, within a transaction."""
-        for sealed in changes.kept:
-            await self._database.run(
-                "INSERT OR IGNORE INTO sealed (room_id, event_id, session_id, kept_at, data)"
-                " VALUES (?, ?, ?, ?, ?)",
+
+def apply_changes(changes: SealChanges, connection: sqlite3.Connection) -> None:
+    """Change what is kept, within a transaction."""
+    for sealed in changes.kept:
+        connection.execute(
+            "INSERT OR IGNORE INTO sealed (room_id, event_id, session_id, kept_at, data)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (
                 writable(sealed.room_id),
                 writable(sealed.event_id),
                 writable(sealed.session_id),
                 encode_instant(sealed.kept_at),
                 writable(json.dumps(sealed.event, ensure_ascii=False, separators=(",", ":"))),
-            )
-        for row in changes.done:
-            await self._database.run("DELETE FROM sealed WHERE id = ?", row)
-        if changes.kept:
-            await self._database.run(
-                "DELETE FROM sealed WHERE id NOT IN (SELECT id FROM sealed ORDER BY id DESC LIMIT ?)",
-                SEALED_KEPT,
-            )
+            ),
+        )
+    for row in changes.done:
+        connection.execute("DELETE FROM sealed WHERE id = ?", (row,))
+    if changes.kept:
+        connection.execute(
+            "DELETE FROM sealed WHERE id NOT IN (SELECT id FROM sealed ORDER BY id DESC LIMIT ?)",
+            (SEALED_KEPT,),
+        )

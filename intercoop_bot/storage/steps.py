@@ -7,7 +7,10 @@
 """
 
 import asyncio
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from intercoop_bot.meeting.facts import Erasure
 from intercoop_bot.storage.codec import erased
@@ -34,69 +37,80 @@ class Step:
     erase: tuple[Erasure, ...]
 
 
+Waiting = dict[Step, asyncio.Future[None]]
+
+
 class Steps:
     """The steps that wait to be written."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._turn = asyncio.Lock()
-        self._waiting: dict[Step, None] = {}
-        self._refused: dict[Step, Exception] = {}
+        self._waiting: Waiting = {}
+        self._writing: asyncio.Task[None] | None = None
 
     async def keep(self, step: Step) -> None:
-        """Write a step; whoever has the turn writes all that wait.
+        """Have a step written, together with all that wait by then.
 
         Raises:
             Conflict: another writer was there first.
             StorageError: the database could not do it.
         """
-        self._waiting[step] = None
+        self._waiting[step] = kept = asyncio.get_running_loop().create_future()
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_waiting())
+        await kept
+
+    async def _write_waiting(self) -> None:
         try:
-            async with self._turn:
-                if step in self._waiting:
-                    await self._write_all(tuple(self._waiting))
+            while self._waiting:
+                waiting, self._waiting = self._waiting, {}
+                # Whoever was stopped meanwhile is not told what became of theirs.
+                await self._write({step: kept for step, kept in waiting.items() if not kept.done()})
         finally:
-            self._waiting.pop(step, None)
-            refusal = self._refused.pop(step, None)
-        if refusal is not None:
-            raise refusal
+            self._writing = None
 
-    async def _write_all(self, steps: tuple[Step, ...]) -> None:
+    async def _write(self, steps: Waiting) -> None:
         try:
-            await self._write(steps)
+            await self._database.transact(partial(_write, tuple(steps)))
         except DatabaseStalled as error:
-            self._refused.update(dict.fromkeys(steps, error))
+            _refuse(steps, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is raised to whose step it is
-            if len(steps) > 1:
-                for step in steps:
-                    await self._write_all((step,))
+            if len(steps) == 1:
+                _refuse(steps, error)
             else:
-                self._refused[steps[0]] = error
-        for step in steps:
-            self._waiting.pop(step, None)
+                for step, kept in steps.items():
+                    await self._write({step: kept})
+        else:
+            for kept in steps.values():
+                if not kept.done():
+                    kept.set_result(None)
 
-    async def _write(self, steps: tuple[Step, ...]) -> None:
-        run_many = self._database.run_many
-        done = [(step.done, step.room_id) for step in steps if step.done is not None]
-        async with self._database.transaction():
-            await run_many(_APPEND, [row for step in steps for row in step.facts])
-            await run_many(_QUEUE, [row for step in steps for row in step.outgoing])
-            await run_many(_WAKE, [(step.room_id, step.wake_at) for step in steps])
-            if await run_many(_FORGET, done) < len(done):
-                raise Conflict(f"{done[0][1]}: row {done[0][0]} of the inbox was dealt with before")
-            for step in steps:
-                for erasure in step.erase:
-                    await self._erase(step.room_id, erasure)
 
-    async def _erase(self, room_id: str, erasure: Erasure) -> None:
-        rows = await self._database.run(
-            "SELECT seq, data FROM fact WHERE room_id = ?"
-            " AND json_extract(data, '$.meeting') = ? AND json_extract(data, '$.note') = ?",
-            room_id,
-            erasure.meeting,
-            erasure.note,
-        )
-        for seq, data in rows:
-            await self._database.run(
-                "UPDATE fact SET data = ? WHERE room_id = ? AND seq = ?", erased(data), room_id, seq
-            )
+def _refuse(steps: Waiting, error: Exception) -> None:
+    for kept in steps.values():
+        if not kept.done():
+            kept.set_exception(error)
+
+
+def _write(steps: Sequence[Step], connection: sqlite3.Connection) -> None:
+    done = [(step.done, step.room_id) for step in steps if step.done is not None]
+    connection.executemany(_APPEND, [row for step in steps for row in step.facts])
+    connection.executemany(_QUEUE, [row for step in steps for row in step.outgoing])
+    connection.executemany(_WAKE, [(step.room_id, step.wake_at) for step in steps])
+    if connection.executemany(_FORGET, done).rowcount < len(done):
+        raise Conflict(f"{done[0][1]}: row {done[0][0]} of the inbox was dealt with before")
+    for step in steps:
+        for erasure in step.erase:
+            _erase(step.room_id, erasure, connection)
+
+
+def _erase(room_id: str, erasure: Erasure, connection: sqlite3.Connection) -> None:
+    rows = connection.execute(
+        "SELECT seq, data FROM fact WHERE room_id = ?"
+        " AND json_extract(data, '$.meeting') = ? AND json_extract(data, '$.note') = ?",
+        (room_id, erasure.meeting, erasure.note),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE fact SET data = ? WHERE room_id = ? AND seq = ?",
+        [(erased(data), room_id, seq) for seq, data in rows],
+    )

@@ -7,9 +7,11 @@
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar, cast, get_args
@@ -31,7 +33,7 @@ from intercoop_bot.storage.codec import (
 from intercoop_bot.storage.database import Database
 from intercoop_bot.storage.identities import Identities
 from intercoop_bot.storage.opening import look_into
-from intercoop_bot.storage.seals import SealChanges, Seals
+from intercoop_bot.storage.seals import SealChanges, Seals, apply_changes
 from intercoop_bot.storage.steps import Step, Steps
 
 T = TypeVar("T", bound=Outgoing)
@@ -108,7 +110,7 @@ class Storage:
         """
         storage = cls(await Database.open(path), clock or SystemClock())
         try:
-            await storage._prune()
+            await storage._database.transact(_prune)
         except BaseException:
             await storage.close()
             raise
@@ -146,7 +148,7 @@ class Storage:
         Raises:
             Undecodable: a fact in it is not known here.
         """
-        rows = await self._database.run_alone(
+        rows = await self._database.run(
             "SELECT seq, at, by, cause, data FROM fact WHERE room_id = ? ORDER BY seq", room_id
         )
         return tuple(
@@ -198,11 +200,11 @@ class Storage:
         )
         if erase:
             # What was overwritten still stands in the journal until that is folded in.
-            await self._database.run_alone("PRAGMA wal_checkpoint(TRUNCATE)")
+            await self._database.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def wake_times(self) -> dict[str, datetime | None]:
         """Return when each room wants to be woken; None for one that only has an inbox to work off."""
-        rows = await self._database.run_alone(
+        rows = await self._database.run(
             "SELECT room_id, max(wake_at) FROM"
             " (SELECT room_id, wake_at FROM room WHERE wake_at IS NOT NULL"
             " UNION ALL SELECT room_id, NULL FROM inbox WHERE data IS NOT NULL) GROUP BY room_id"
@@ -218,35 +220,36 @@ class Storage:
 
         Returns the rooms that have something new. An event that has come in before is passed over.
         """
-        new: set[str] = set()
-        async with self._database.transaction():
-            await self.seals.apply(seals or SealChanges())
-            for event in events:
-                new |= await self._take_in(event)
-            await self._database.run(
+
+        def work(connection: sqlite3.Connection) -> set[str]:
+            apply_changes(seals or SealChanges(), connection)
+            new = {room_id for event in events for room_id in _take_in(event, connection)}
+            connection.execute(
                 "INSERT INTO sync (one, next_batch) VALUES (1, ?)"
                 " ON CONFLICT DO UPDATE SET next_batch = excluded.next_batch",
-                next_batch,
+                (next_batch,),
             )
-        return new
+            return new
+
+        return await self._database.transact(work)
 
     async def pending(self, room_id: str) -> tuple[tuple[int, Incoming], ...]:
         """Return what came in for the room and is not dealt with, the oldest first, each with its row."""
-        rows = await self._database.run_alone(
+        rows = await self._database.run(
             "SELECT id, data FROM inbox WHERE room_id = ? AND data IS NOT NULL ORDER BY id", room_id
         )
         return tuple((row_id, decode_incoming(data)) for row_id, data in rows)
 
     async def last_event(self, room_id: str) -> str | None:
         """Return the last event of the room that came in, dealt with or not."""
-        rows = await self._database.run_alone(
+        rows = await self._database.run(
             "SELECT event_id FROM inbox WHERE room_id = ? AND kind = 'said' ORDER BY id DESC LIMIT 1", room_id
         )
         return rows[0][0] if rows else None
 
     async def sync_token(self) -> str | None:
         """Return the token of the last batch kept."""
-        rows = await self._database.run_alone("SELECT next_batch FROM sync")
+        rows = await self._database.run("SELECT next_batch FROM sync")
         return rows[0][0] if rows else None
 
     # --- the outbox
@@ -257,7 +260,7 @@ class Storage:
 
     async def waiting_of(self, kinds: Sequence[type[T]], limit: int = 50) -> tuple[OutboxRow[T], ...]:
         """Return the same of what is of these kinds."""
-        rows = await self._database.run_alone(
+        rows = await self._database.run(
             "SELECT id, room_id, tx_id, created_at, data FROM outbox WHERE data IS NOT NULL"
             " AND json_extract(data, '$.kind') IN (SELECT value FROM json_each(?))"
             " ORDER BY priority, id LIMIT ?",
@@ -281,43 +284,48 @@ class Storage:
         An edit names that event only where the message it was meant for was never sent.
         """
         if event_id is None:
-            await self._database.run_alone("DELETE FROM outbox WHERE id = ?", row_id)
+            await self._database.run("DELETE FROM outbox WHERE id = ?", row_id)
             return
-        async with self._database.transaction():
-            rows = await self._database.run("DELETE FROM outbox WHERE id = ? RETURNING room_id, data", row_id)
-            for room_id, data in rows:
+
+        def work(connection: sqlite3.Connection) -> None:
+            rows = connection.execute("DELETE FROM outbox WHERE id = ? RETURNING room_id, data", (row_id,))
+            for room_id, data in rows.fetchall():
                 name = None if data is None else _name(decode_outgoing(data))
                 if name is None:
                     continue
                 ref, is_edit = name
-                if not (is_edit and await self._database.run(EVENTS_OF, room_id, ref)):
-                    await self._remember(room_id, ref, event_id)
+                if not (is_edit and connection.execute(EVENTS_OF, (room_id, ref)).fetchall()):
+                    _remember(room_id, ref, event_id, connection)
+
+        await self._database.transact(work)
 
     async def mark_answered(self, row_id: int, answer: Incoming) -> set[str]:
         """Take the row out and what came of it in, both or neither; return the rooms with something new.
 
         Where the row is gone already, nobody waits for the answer any more.
         """
-        async with self._database.transaction():
-            is_waited_for = await self._database.run("DELETE FROM outbox WHERE id = ? RETURNING id", row_id)
-            return await self._take_in(answer) if is_waited_for else set()
+
+        def work(connection: sqlite3.Connection) -> set[str]:
+            is_waited_for = connection.execute("DELETE FROM outbox WHERE id = ?", (row_id,)).rowcount
+            return _take_in(answer, connection) if is_waited_for else set()
+
+        return await self._database.transact(work)
 
     async def mark_failed(self, row_id: int, reason: str) -> None:
         """Take the row out for good, keeping the reason and forgetting the words."""
-        async with self._database.transaction():
-            await self._database.run(
-                "UPDATE outbox SET data = NULL, failure = ? WHERE id = ?", writable(reason), row_id
-            )
+        await self._database.run(
+            "UPDATE outbox SET data = NULL, failure = ? WHERE id = ?", writable(reason), row_id
+        )
 
     async def drop(self, row_ids: Sequence[int]) -> None:
         """Take rows out that are no longer worth sending."""
-        async with self._database.transaction():
-            for row_id in row_ids:
-                await self._database.run("DELETE FROM outbox WHERE id = ?", row_id)
+        await self._database.run(
+            "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))", json.dumps(row_ids)
+        )
 
     async def failures(self) -> tuple[Failure, ...]:
         """Return what could not be sent, the latest first."""
-        rows = await self._database.run_alone(
+        rows = await self._database.run(
             "SELECT room_id, created_at, failure FROM outbox WHERE failure IS NOT NULL ORDER BY id DESC"
         )
         return tuple(
@@ -327,79 +335,74 @@ class Storage:
 
     async def events_of(self, room_id: str, ref: str) -> tuple[str, ...]:
         """Return the events that bear our name `ref` in the room, in the order in which they were sent."""
-        rows = await self._database.run_alone(EVENTS_OF, room_id, ref)
+        rows = await self._database.run(EVENTS_OF, room_id, ref)
         return tuple(event_id for (event_id,) in rows)
 
     async def ref_of(self, room_id: str, event_id: str) -> str | None:
         """Return the name under which we sent the event."""
-        rows = await self._database.run_alone(
+        rows = await self._database.run(
             "SELECT ref FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
         )
         return rows[0][0] if rows else None
 
     async def record_sent(self, room_id: str, ref: str, event_id: str) -> None:
         """Remember that the event bears our name `ref`."""
-        async with self._database.transaction():
-            await self._remember(room_id, ref, event_id)
+        await self._database.transact(partial(_remember, room_id, ref, event_id))
 
     async def forget_sent(self, room_id: str, event_id: str) -> None:
         """Let an event that was taken back bear no name any more."""
-        async with self._database.transaction():
-            await self._database.run(
-                "DELETE FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
-            )
+        await self._database.run(
+            "DELETE FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
+        )
 
     # --- the account
 
     async def account(self) -> Account | None:
         """Return who we are on the homeserver, once signed in."""
-        return _account(await self._database.run_alone(ACCOUNT))
+        return _account(await self._database.run(ACCOUNT))
 
     async def save_account(self, account: Account) -> None:
         """Keep who we are. For another user than before, how far the former had read is forgotten."""
-        async with self._database.transaction():
-            await self._database.run(
-                "DELETE FROM sync WHERE EXISTS (SELECT 1 FROM account WHERE user_id <> ?)", account.user_id
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "DELETE FROM sync WHERE EXISTS (SELECT 1 FROM account WHERE user_id <> ?)", (account.user_id,)
             )
-            await self._database.run(
+            connection.execute(
                 "INSERT OR REPLACE INTO account (one, user_id, device_id, access_token) VALUES (1, ?, ?, ?)",
-                account.user_id,
-                account.device_id,
-                account.access_token,
+                (account.user_id, account.device_id, account.access_token),
             )
 
-    # --- parts of the above, within a transaction
+        await self._database.transact(work)
 
-    async def _take_in(self, event: Incoming) -> set[str]:
-        rows = await self._database.run(
-            "INSERT INTO inbox (room_id, event_id, kind, data) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO NOTHING RETURNING room_id",
-            writable(event.room_id),
-            writable(event.event_id),
-            event.kind,
-            encode(event),
-        )
-        return {row[0] for row in rows}
 
-    async def _remember(self, room_id: str, ref: str, event_id: str) -> None:
-        await self._database.run(
-            "INSERT OR REPLACE INTO sent (room_id, ref, event_id) VALUES (?, ?, ?)",
-            room_id,
-            ref,
-            writable(event_id),
-        )
+def _take_in(event: Incoming, connection: sqlite3.Connection) -> set[str]:
+    """Put the event in the inbox; return its room, where it has not come in before."""
+    rows = connection.execute(
+        "INSERT INTO inbox (room_id, event_id, kind, data) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING RETURNING room_id",
+        (writable(event.room_id), writable(event.event_id), event.kind, encode(event)),
+    )
+    return {room_id for (room_id,) in rows.fetchall()}
 
-    async def _prune(self) -> None:
-        async with self._database.transaction():
-            await self._database.run(
-                "DELETE FROM inbox WHERE data IS NULL AND id <= (SELECT max(id) FROM inbox) - ?",
-                EVENTS_REMEMBERED,
-            )
-            await self._database.run(
-                "DELETE FROM outbox WHERE failure IS NOT NULL AND id NOT IN"
-                " (SELECT id FROM outbox WHERE failure IS NOT NULL ORDER BY id DESC LIMIT ?)",
-                FAILURES_REMEMBERED,
-            )
+
+def _remember(room_id: str, ref: str, event_id: str, connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO sent (room_id, ref, event_id) VALUES (?, ?, ?)",
+        (room_id, ref, writable(event_id)),
+    )
+
+
+def _prune(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "DELETE FROM inbox WHERE data IS NULL AND id <= (SELECT max(id) FROM inbox) - ?",
+        (EVENTS_REMEMBERED,),
+    )
+    connection.execute(
+        "DELETE FROM outbox WHERE failure IS NOT NULL AND id NOT IN"
+        " (SELECT id FROM outbox WHERE failure IS NOT NULL ORDER BY id DESC LIMIT ?)",
+        (FAILURES_REMEMBERED,),
+    )
 
 
 def _account(rows: Iterable[Any]) -> Account | None:

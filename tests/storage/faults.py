@@ -13,7 +13,7 @@ Fault = Callable[[Storage, Path], AbstractAsyncContextManager[None]]
 
 async def tell(storage: Storage, statement: str) -> int:
     """Run a statement on the store's own connection; return the number that it gives."""
-    rows = await storage._database.run_alone(statement)
+    rows = await storage._database.run(statement)
     return int(rows[0][0]) if rows else 0
 
 

@@ -92,7 +92,7 @@ async def test_a_line_of_a_meeting_is_worth_the_wait_for_the_disk(storage: Stora
         "secure_delete": 1,
     }
     for pragma, setting in wanted.items():
-        assert await storage._database.run_alone(f"PRAGMA {pragma}") == [(setting,)], pragma
+        assert await storage._database.run(f"PRAGMA {pragma}") == [(setting,)], pragma
 
 
 async def test_a_second_bot_is_refused_until_the_first_is_gone(storage: Storage, path: Path) -> None:

@@ -1,12 +1,13 @@
 """Encrypted events that are kept, and messages that were opened once."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from intercoop_bot.interface import Said
-from intercoop_bot.storage import SealChanges, Sealed, Storage, StorageError, seals
+from intercoop_bot.storage import SealChanges, Sealed, Storage, StorageError, seals, store
 
 SEALED = Sealed(
     room_id="!room:coop.example",
@@ -39,16 +40,16 @@ async def test_what_is_kept_and_the_token_of_its_batch_are_stored_together_or_no
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await storage.receive([], "before", SealChanges())
-    apply = storage.seals.apply
+    apply = seals.apply_changes
 
-    async def fail(changes: object) -> None:
-        if isinstance(changes, SealChanges):
-            await apply(changes)
+    def fail(what: object, connection: sqlite3.Connection) -> None:
+        if isinstance(what, SealChanges):
+            apply(what, connection)
         raise StorageError("the disk is full")
 
-    for part, name in ((storage.seals, "apply"), (storage, "_take_in")):
+    for name in ("apply_changes", "_take_in"):
         with monkeypatch.context() as fault:
-            fault.setattr(part, name, fail)
+            fault.setattr(store, name, fail)
             with pytest.raises(StorageError):
                 await storage.receive([MESSAGE], "after", SealChanges(kept=[SEALED]))
         assert await storage.sync_token() == "before"

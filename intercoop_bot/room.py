@@ -111,6 +111,7 @@ class RoomActor:
         self._on_outgoing = on_outgoing
         self._is_heard = is_heard
         self._room: Room | None = None
+        self._due: datetime | None = None
         self._something = asyncio.Event()
         self.has_looked = asyncio.Event()
         self._patience = Patience()
@@ -171,14 +172,14 @@ class RoomActor:
             self._something.clear()
             try:
                 idle = 0 if await self.work() else idle + 1
-                when = deadline(await self.load())
+                await self.load()
             except DatabaseStalled as error:
                 await self._sit_out(error)
                 continue
             self.has_looked.set()
-            if when is not None:
+            if self._due is not None:
                 idle = 0
-            await self._wait(None if self._clock_faulty else when)
+            await self._wait(None if self._clock_faulty else self._due)
 
     async def _sit_out(self, error: DatabaseStalled) -> None:
         log.warning("room waits for the database", room=self.room_id, error=str(error))
@@ -227,11 +228,11 @@ class RoomActor:
         """Do what is due, and tell whether that went well: what is still due is not tried again at once."""
         now = self._clock.now()
         went_well = await self._attempt(None, None)
-        due = deadline(await self.load())
-        if due is None or due > now:
+        await self.load()
+        if self._due is None or self._due > now:
             return went_well
         if went_well:
-            log.error("what is due does not pass", room=self.room_id, due=due.isoformat())
+            log.error("what is due does not pass", room=self.room_id, due=self._due.isoformat())
         return False
 
     async def _wait(self, until: datetime | None) -> None:
@@ -249,6 +250,7 @@ class RoomActor:
         if self._room is None:
             fresh = Room(language=self._manners.language, zone=self._manners.zone)
             self._room = replay(await self._storage.load(self.room_id), fresh)
+            self._due = deadline(self._room)
         return self._room
 
     async def _attempt(self, event: Incoming | None, row: int | None) -> bool:
@@ -284,7 +286,8 @@ class RoomActor:
         turn = Turn(room, at, now, None, self._surroundings.members)
         with self._faults.contained("clock", turn):
             # What is missing is told before the clock speaks, which would hide since when it is.
-            if now - at < FRESH and not isinstance(event, Missed):
+            is_due = self._due is not None and self._due <= at
+            if is_due and now - at < FRESH and not isinstance(event, Missed):
                 turn.ask(c.Tick(), CLOCK)
             if event is None and self._backlog is not None:
                 sum_up(turn, self._backlog)
@@ -313,15 +316,16 @@ class RoomActor:
     async def _commit(
         self, room: Room, entries: list[Entry], outgoing: tuple[Outgoing, ...], row: int | None
     ) -> None:
+        due = deadline(room) if entries else self._due
         await self._storage.commit(
             self.room_id,
             entries,
             outgoing,
             done=row,
-            wake_at=deadline(room),
+            wake_at=due,
             erase=erasures(entry.fact for entry in entries),
         )
-        self._room = room
+        self._room, self._due = room, due
         self._listener.count(outgoing)
         if outgoing:
             self._on_outgoing(outgoing)

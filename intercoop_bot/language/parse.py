@@ -24,7 +24,7 @@ from intercoop_bot.language.people import unlink
 from intercoop_bot.language.request import Request
 from intercoop_bot.language.tagging import Tagged, read_tagged, take_note
 from intercoop_bot.language.vocabulary import BY_KEY, NOTE_TAGS
-from intercoop_bot.language.words import count_words, find, find_tag, suggest
+from intercoop_bot.language.words import MOST_WORDS, count_words, find, find_tag, suggest
 from intercoop_bot.meeting.commands import NoteDraft, TakeNote
 from intercoop_bot.meeting.phrases import phrase
 
@@ -134,7 +134,7 @@ def _read_command(text: str, context: Context) -> _Head | None:
     if found is None:
         return None
     word, rest = found.group(), text[found.end() :]
-    words = text[start : start + 100].split()
+    words = text[start : start + 100].split(maxsplit=MOST_WORDS)[:MOST_WORDS]
     several = count_words(" ".join(words))
     if several > 1:
         return _called(" ".join(words[:several]), "".join(text.split(None, several)[several:]), context)

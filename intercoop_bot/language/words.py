@@ -27,6 +27,8 @@ def _written() -> Iterator[tuple[str, Entry]]:
 _ENTRY_OF: Mapping[str, Entry] = {_together(word): entry for word, entry in _written()}
 _SPELLING: Mapping[str, str] = {_together(word): word for word, _ in reversed(tuple(_written()))}
 _LONG = frozenset(tuple(fold(word).split(" ")) for word, _ in _written() if " " in word)
+MOST_WORDS = max(map(len, _LONG))
+"""The words of the longest command."""
 
 
 def find(word: str) -> Entry | None:
@@ -36,7 +38,7 @@ def find(word: str) -> Entry | None:
 
 def count_words(text: str) -> int:
     """Return how many words at the beginning of a text make the longest command written as several; or 1."""
-    words = tuple(fold(text).split(" ", 4)[:4])
+    words = tuple(fold(text).split(" ", MOST_WORDS)[:MOST_WORDS])
     return max((len(long) for long in _LONG if words[: len(long)] == long), default=1)
 
 

@@ -1,7 +1,8 @@
 """What arrives: from the homeserver's sync to the inbox.
 
 1. Events and the token that stands for "read up to here" are kept in one transaction, and only then anybody
-   is told: a stop at any instant loses nothing and repeats nothing.
+   is told: a stop at any instant loses nothing and repeats nothing. An answer that brings nothing is not kept:
+   it may be read again.
 2. The first sync of a process brings the whole state; without a token, it brings no event: the past is not
    replayed. Nothing said in a room before we came into it is an event for us.
 3. Where the homeserver leaves a gap before the latest events, what lies in it is fetched, and comes before
@@ -47,7 +48,7 @@ from intercoop_bot.matrix.session import RequestError, SignInError
 from intercoop_bot.matrix.timeline import encrypts, enters, leaves, was_here_before
 from intercoop_bot.matrix.unannounced import introduce
 from intercoop_bot.matrix.wire import Json, listed, mapping
-from intercoop_bot.storage import DatabaseDamaged, DatabaseStalled, Storage
+from intercoop_bot.storage import DatabaseDamaged, DatabaseStalled, SealChanges, Storage
 
 log = structlog.get_logger(__name__)
 
@@ -156,11 +157,16 @@ class Sync:
         if self._verifier:
             self._verifier.begin(batch)
         events = await self._read_batch(mapping(batch.get("rooms")), since)
-        touched = await self._storage.receive(events, token, self._seals.changes if self._seals else None)
+        changes = self._seals.changes if self._seals else SealChanges()
+        touched: set[str] = set()
+        if events or changes or is_first or _has_keys(batch):
+            touched = await self._storage.receive(events, token, changes)
         self.last_at = self._clock.now()
         self._heard_at = None if self._may_be_repeated else uptime()
         self._may_be_repeated = False
         on_events(touched)
+        # Who has something to answer begins before we ask again.
+        await asyncio.sleep(0)
         for event in events:
             if isinstance(event, Replaced):
                 self._invitations.follow(event)
@@ -337,6 +343,11 @@ class Sync:
 
 def _events(section: Json) -> list[Json]:
     return [event for event in listed(section.get("events")) if isinstance(event, dict)]
+
+
+def _has_keys(batch: Json) -> bool:
+    """Tell whether something was sent to our device: the homeserver gives that once."""
+    return bool(listed(mapping(batch.get("to_device")).get("events")))
 
 
 def _unreadable(incoming: Incoming, why: Literal["no_key", "in_clear"]) -> Unreadable:

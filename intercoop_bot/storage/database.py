@@ -74,8 +74,16 @@ class Database:
         self._is_stalled(False)
         return result
 
+    async def change(self, sql: str, *values: object) -> list[Any]:
+        """Run one statement as a transaction of its own and return its rows.
+
+        Raises:
+            Conflict, DatabaseStalled, StorageError: as for `transact`.
+        """
+        return await self.transact(lambda connection: connection.execute(sql, values).fetchall())
+
     async def run(self, sql: str, *values: object) -> list[Any]:
-        """Run one statement by itself and return its rows.
+        """Run one statement outside of any transaction and return its rows.
 
         Raises:
             DatabaseStalled, StorageError: as for `transact`.

@@ -19,7 +19,7 @@ class Identities:
 
     async def is_known(self, user_id: str, key: str) -> bool:
         """Tell whether that is the key that the person had first; where there was none, it is now."""
-        rows = await self._database.run(
+        rows = await self._database.change(
             "INSERT INTO identity (user_id, first, latest) VALUES (?, ?, ?)"
             " ON CONFLICT (user_id) DO UPDATE SET latest = excluded.latest RETURNING first",
             writable(user_id),
@@ -30,7 +30,7 @@ class Identities:
 
     async def accept(self, user_id: str) -> bool:
         """Have the latest key of a person count from now on; tell whether there was another one."""
-        rows = await self._database.run(
+        rows = await self._database.change(
             "UPDATE identity SET first = latest WHERE user_id = ? AND first != latest RETURNING user_id",
             user_id,
         )

@@ -35,6 +35,10 @@ class SealChanges:
     kept: list[Sealed] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
 
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to change."""
+        return bool(self.kept or self.done)
+
 
 class Seals:
     """The encrypted events in the database."""
@@ -63,7 +67,7 @@ class Seals:
 
     async def is_original(self, session_id: str, number: int, event_id: str) -> bool:
         """Tell whether a message of a session is for the first time seen in that event, and remember it."""
-        rows = await self._database.run(
+        rows = await self._database.change(
             "INSERT INTO opened (session_id, number, event_id) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET event_id = event_id RETURNING event_id",
             writable(session_id),

@@ -284,7 +284,7 @@ class Storage:
         An edit names that event only where the message it was meant for was never sent.
         """
         if event_id is None:
-            await self._database.run("DELETE FROM outbox WHERE id = ?", row_id)
+            await self._database.change("DELETE FROM outbox WHERE id = ?", row_id)
             return
 
         def work(connection: sqlite3.Connection) -> None:
@@ -313,13 +313,13 @@ class Storage:
 
     async def mark_failed(self, row_id: int, reason: str) -> None:
         """Take the row out for good, keeping the reason and forgetting the words."""
-        await self._database.run(
+        await self._database.change(
             "UPDATE outbox SET data = NULL, failure = ? WHERE id = ?", writable(reason), row_id
         )
 
     async def drop(self, row_ids: Sequence[int]) -> None:
         """Take rows out that are no longer worth sending."""
-        await self._database.run(
+        await self._database.change(
             "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))", json.dumps(row_ids)
         )
 
@@ -351,7 +351,7 @@ class Storage:
 
     async def forget_sent(self, room_id: str, event_id: str) -> None:
         """Let an event that was taken back bear no name any more."""
-        await self._database.run(
+        await self._database.change(
             "DELETE FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
         )
 

@@ -250,6 +250,15 @@ class BotSide:
         assert self._running
         return self._running
 
+    async def hears_on(self) -> None:
+        """Wait for more answers of the homeserver: what happened before is in them."""
+        before = len(self.told)
+
+        async def is_told() -> bool:
+            return len(self.told) >= before + 3
+
+        await wait_for(is_told)
+
     async def pause(self) -> None:
         """Hear and say nothing, until `run` is called again."""
         if self._running:

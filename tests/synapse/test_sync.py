@@ -162,13 +162,42 @@ async def test_a_first_start_does_not_replay_the_past(person: NewPerson, bot: Ne
 
 async def test_a_quiet_homeserver_is_heard_too(bot: NewBot) -> None:
     reader = await bot(pace=replace(QUICK, poll=0.1))
-
-    async def is_heard_again() -> bool:
-        return len(reader.told) > 3
-
-    await wait_for(is_heard_again)
+    await reader.hears_on()
     assert not any(reader.told)
     assert reader.matrix.last_sync_at is not None
+
+
+async def test_an_answer_that_brings_nothing_is_not_kept_and_may_be_read_again(
+    person: NewPerson, bot: NewBot
+) -> None:
+    ana, side = await person("Ana"), await bot(pace=replace(QUICK, poll=0.1))
+    room_id = await a_room(ana, side)
+    kept = await side.storage.sync_token()
+    for n in range(3):
+        await side.put(room_id, Message(body=f"{n}", html=""))
+    await side.sent_all()
+    await side.hears_on()
+    assert await side.storage.sync_token() == kept
+    await side.stop()
+    side = await bot(again=side.matrix.user_id)
+    await ana.say(room_id, "!next")
+    await side.got(room_id, Said)
+    assert await bodies(side, room_id) == ["!next"]
+    assert await side.storage.sync_token() != kept
+
+
+async def test_what_was_sent_to_our_device_is_asked_for_once(person: NewPerson, bot: NewBot) -> None:
+    ana, side = await person("Ana"), await bot(pace=replace(QUICK, poll=0.1))
+    await a_room(ana, side)
+    await side.hears_on()
+    kept = await side.storage.sync_token()
+    to = {side.matrix.user_id: {"*": {"word": "hello"}}}
+    await ana.call("PUT", "sendToDevice/m.dummy/1", {"messages": to})
+
+    async def is_kept() -> bool:
+        return await side.storage.sync_token() != kept
+
+    await wait_for(is_kept)
 
 
 async def test_whoever_writes_and_was_not_announced_is_asked_for(person: NewPerson, bot: NewBot) -> None:

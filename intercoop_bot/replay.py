@@ -199,7 +199,7 @@ class Replay:
 
     async def receive(self, event: Incoming) -> list[Sent]:
         """Let something happen in the room, now; return what was sent."""
-        await self._storage.receive([event], event.event_id)
+        await self._storage.inbox.receive([event], event.event_id)
         return await self.work()
 
     async def work(self) -> list[Sent]:
@@ -207,9 +207,9 @@ class Replay:
         if self._actor is not None:
             await self._actor.work()
         sent: list[Sent] = []
-        for row in sorted(await self._storage.waiting(limit=1000), key=lambda row: row.id):
+        for row in sorted(await self._storage.outbox.waiting(limit=1000), key=lambda row: row.id):
             sent.append((self._clock.now(), row.outgoing))
-            await self._storage.mark_sent(row.id, f"$bot{row.id}")
+            await self._storage.outbox.mark_sent(row.id, f"$bot{row.id}")
         return sent
 
     async def wait_until(self, instant: datetime) -> list[Sent]:

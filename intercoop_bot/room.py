@@ -156,7 +156,7 @@ class RoomActor:
 
     async def _tell_left_alone(self) -> None:
         """Say so once, in a room of which nothing is known; an earlier process may have said it."""
-        if self._left_alone or await self._storage.events_of(self.room_id, LEFT_ALONE):
+        if self._left_alone or await self._storage.outbox.events_of(self.room_id, LEFT_ALONE):
             return
         room = Room(language=self._manners.language, zone=self._manners.zone)
         worded = self._worded([say("fault.room")], room, self._clock.now(), Occasion())
@@ -213,7 +213,7 @@ class RoomActor:
         """Deal with all that is in the inbox, then with the time; tell whether there was anything to do."""
         # Asked first: what came in since the last answer is then among what is pending.
         is_heard = self._is_heard()
-        pending = await self._storage.pending(self.room_id)
+        pending = await self._storage.inbox.pending(self.room_id)
         self._backlog = backlog_of((event for _, event in pending), self._clock) or self._backlog
         for row, event in pending:
             await self._attempt(event, row)

@@ -59,7 +59,7 @@ class House:
 
     async def hear(self, *events: Incoming) -> list[Outgoing]:
         """Let these come in together; return what is sent."""
-        await self.storage.receive(events, f"batch{self._events}")
+        await self.storage.inbox.receive(events, f"batch{self._events}")
         await self.actor.work()
         return await self.sent()
 
@@ -69,9 +69,9 @@ class House:
 
     async def sent(self) -> list[Outgoing]:
         """Return what waits to be sent, and take it for sent."""
-        rows = sorted(await self.storage.waiting(limit=1000), key=lambda row: row.id)
+        rows = sorted(await self.storage.outbox.waiting(limit=1000), key=lambda row: row.id)
         for row in rows:
-            await self.storage.mark_sent(row.id, f"$sent{row.id}")
+            await self.storage.outbox.mark_sent(row.id, f"$sent{row.id}")
         return [row.outgoing for row in rows]
 
     async def facts(self) -> list[f.Fact]:

@@ -55,13 +55,13 @@ class Hall:
         said = Said(
             room_id=room_id, event_id=event_id, sender=ANA, sender_name="Ana", sent_at=NOON, body=body
         )
-        self.rooms.wake(await self.storage.receive([said], event_id))
+        self.rooms.wake(await self.storage.inbox.receive([said], event_id))
 
     async def answers(self, count: int) -> list[str]:
         """Return the rooms of the answers, once there are as many."""
 
         async def given() -> list[str]:
-            rows = await self.storage.waiting()
+            rows = await self.storage.outbox.waiting()
             return [row.room_id for row in rows if isinstance(row.outgoing, Message)]
 
         return await until(given, lambda rooms: len(rooms) >= count)

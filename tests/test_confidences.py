@@ -56,7 +56,7 @@ class Rooms:
         return await self.say(body, by, room=APART[by])
 
     async def hear(self, event: Incoming) -> list[str]:
-        await self.house.storage.receive([event], event.event_id)
+        await self.house.storage.inbox.receive([event], event.event_id)
         before = len(self.posted)
         for _ in range(3):
             for room in (ROOM, *APART.values()):
@@ -72,11 +72,11 @@ class Rooms:
         return RoomActor(room, house.storage, house.clock, crowd, house.manners)
 
     async def _send(self) -> None:
-        for row in sorted(await self.house.storage.waiting(limit=1000), key=lambda row: row.id):
+        for row in sorted(await self.house.storage.outbox.waiting(limit=1000), key=lambda row: row.id):
             if isinstance(row.outgoing, Aside | Confidence):
                 continue
             self.posted.append((row.room_id, row.outgoing))
-            await self.house.storage.mark_sent(row.id, f"$sent{row.id}")
+            await self.house.storage.outbox.mark_sent(row.id, f"$sent{row.id}")
 
     def in_group(self) -> str:
         """Return all that was ever posted in the group's room."""

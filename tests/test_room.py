@@ -46,7 +46,7 @@ async def test_a_message_leads_to_facts_and_messages_and_is_done(house: House) -
     assert [fact.kind for fact in await house.facts()] == [
         "person.named", "meeting.planned", "meeting.started", "person.spoke", "meeting.line_heard",
     ]  # fmt: skip
-    assert await house.storage.pending(ROOM) == ()
+    assert await house.storage.inbox.pending(ROOM) == ()
     assert {entry.cause for entry in await house.storage.load(ROOM)} == {"$1"}
 
 

@@ -73,7 +73,7 @@ async def test_a_fault_is_told_once_and_the_rest_goes_on(
     assert marked == [said[1].event_id, said[3].event_id], "each that does not count can be seen"
     meeting = (await house.state()).meetings[1]
     assert [note.text for note in meeting.notes] == ["one", "two", "three", "four"]
-    assert await house.storage.pending(ROOM) == ()
+    assert await house.storage.inbox.pending(ROOM) == ()
     assert await house.actor.load() == await house.state()
 
 
@@ -215,7 +215,7 @@ async def test_a_room_whose_log_cannot_be_read_is_left_alone(
 
     async def read(count: int, *bodies: str) -> None:
         """Have something written, and wait until the room looked at it in vain."""
-        await house.storage.receive([house.said(body) for body in bodies], f"batch{count}")
+        await house.storage.inbox.receive([house.said(body) for body in bodies], f"batch{count}")
         actor.wake()
         async with asyncio.timeout(10):
             while len(logs) < count:  # noqa: ASYNC110 - it tells nobody else
@@ -234,7 +234,7 @@ async def test_a_room_whose_log_cannot_be_read_is_left_alone(
     assert {entry["event"] for entry in logs} == {"room left alone"}
     (only,) = told
     assert "cannot work in this room" in only
-    assert len(await house.storage.pending(ROOM)) == 6
+    assert len(await house.storage.inbox.pending(ROOM)) == 6
     assert await house.storage.wake_times() == wake_times
     await house.make_actor().work()
     assert [note.text for note in (await house.state()).meetings[1].notes] == ["one", "two", "one", "two"]
@@ -244,7 +244,7 @@ async def test_a_database_that_fails_stops_the_actor(house: House, monkeypatch: 
     async def fail(_room_id: str) -> None:
         raise StorageError("gone")
 
-    monkeypatch.setattr(house.storage, "pending", fail)
+    monkeypatch.setattr(house.storage.inbox, "pending", fail)
     with pytest.raises(StorageError):
         await house.actor.run()
 
@@ -374,7 +374,7 @@ async def test_an_actor_wakes_when_something_comes_in(
     actor = make(1)
     running = asyncio.create_task(run_until(actor, happened))
     await asyncio.sleep(0)
-    await house.storage.receive([house.said("!start")], "batch")
+    await house.storage.inbox.receive([house.said("!start")], "batch")
     actor.wake()
     await running
     assert len(texts(await house.sent())) == 1
@@ -385,14 +385,14 @@ async def test_an_actor_ends_when_there_is_nothing_to_do(
 ) -> None:
     monkeypatch.setattr(room_module, "LONGEST_WAIT", 0.0)
     looks = 0
-    look = house.storage.pending
+    look = house.storage.inbox.pending
 
     async def counted(room_id: str) -> tuple[tuple[int, Incoming], ...]:
         nonlocal looks
         looks += 1
         return await look(room_id)
 
-    monkeypatch.setattr(house.storage, "pending", counted)
-    await house.storage.receive([house.said("!status")], "batch")
+    monkeypatch.setattr(house.storage.inbox, "pending", counted)
+    await house.storage.inbox.receive([house.said("!status")], "batch")
     await house.actor.run()
     assert looks == IDLE + 1

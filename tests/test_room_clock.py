@@ -91,14 +91,14 @@ class Scene:
             sent_at=self.machine.truth,
             body=body,
         )
-        await self.storage.receive([line], f"batch{self.written}")
+        await self.storage.inbox.receive([line], f"batch{self.written}")
         await self.look()
 
     async def look(self) -> None:
         await self.actor.work()
-        for row in await self.storage.waiting(limit=1000):
+        for row in await self.storage.outbox.waiting(limit=1000):
             self.said += _new_words(row.outgoing)
-            await self.storage.mark_sent(row.id, f"$sent{row.id}")
+            await self.storage.outbox.mark_sent(row.id, f"$sent{row.id}")
 
     async def live(self, happening: Happening) -> None:
         match happening:

@@ -30,7 +30,7 @@ class Head(Generic[T]):
         # Behind the half that is left there may be more; what is urgent came with a word of it.
         if self._is_outdated or (self._is_cut and len(self._rows) <= _AT_ONCE // 2):
             self._is_outdated = False
-            self._rows = await self._storage.waiting_of(self._kinds, _AT_ONCE)
+            self._rows = await self._storage.outbox.waiting_of(self._kinds, _AT_ONCE)
             self._is_cut = len(self._rows) == _AT_ONCE
         return self._rows
 

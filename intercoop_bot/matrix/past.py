@@ -64,7 +64,7 @@ class Past:
 
     async def _is_kept(self, room_id: str) -> bool:
         """Tell whether the homeserver still has the last that we read: else it purged the room since."""
-        last = await self._storage.last_event(room_id)
+        last = await self._storage.inbox.last_event(room_id)
         if last is None:
             return True
         try:

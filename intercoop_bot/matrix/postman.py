@@ -65,13 +65,13 @@ class Postman:
             RequestError: some could not be brought now, since the homeserver is in trouble.
         """
         trouble: RequestError | None = None
-        for row in await self._storage.waiting_of(self.kinds):
+        for row in await self._storage.outbox.waiting_of(self.kinds):
             try:
                 arrived = await self._open(row)
             except RequestError as error:
                 trouble = error
             else:
-                yield await self._storage.mark_answered(row.id, arrived)
+                yield await self._storage.outbox.mark_answered(row.id, arrived)
         if trouble:
             raise trouble
 

@@ -48,10 +48,10 @@ class Prober:
     async def _pick(self) -> tuple[OutboxRow[Probe], ...]:
         """Return the links to be tried now; it is too late for those that have expired."""
         now = self._clock.now()
-        rows = await self._storage.waiting_of(self.kinds, _AT_ONCE)
+        rows = await self._storage.outbox.waiting_of(self.kinds, _AT_ONCE)
         late = [row.id for row in rows if row.outgoing.expires_at and row.outgoing.expires_at <= now]
         if late:
-            await self._storage.drop(late)
+            await self._storage.outbox.drop(late)
             return await self._pick()
         return rows
 
@@ -59,7 +59,7 @@ class Prober:
         verdicts = await asyncio.gather(*(self._try(row) for row in rows))
         touched: set[str] = set()
         for row, verdict in zip(rows, verdicts, strict=True):
-            touched |= await self._storage.mark_answered(row.id, self._answer(row, verdict))
+            touched |= await self._storage.outbox.mark_answered(row.id, self._answer(row, verdict))
         return touched
 
     async def _try(self, row: OutboxRow[Probe]) -> Verdict:

@@ -110,7 +110,7 @@ class Sender:
         rows = await self._head.look()
         unwanted = useless(rows, self._clock.now())
         if unwanted:
-            await self._storage.drop(sorted(unwanted))
+            await self._storage.outbox.drop(sorted(unwanted))
         rows = tuple(row for row in rows if row.id not in unwanted)
         picked = next((row for row in rows if not self._is_held(row) and not is_early(row, rows)), None)
         self._head.take(unwanted | ({picked.id} if picked else set()))
@@ -137,9 +137,9 @@ class Sender:
         except Exception as error:
             # A fault of ours in one message must not keep back all others.
             log.exception("a message cannot be made", room=row.room_id)
-            await self._storage.mark_failed(row.id, repr(error))
+            await self._storage.outbox.mark_failed(row.id, repr(error))
             return
-        await self._storage.mark_sent(row.id, event_id)
+        await self._storage.outbox.mark_sent(row.id, event_id)
         self._backoffs.pop(row.room_id, None)
         self._held_until.pop(row.room_id, None)
 
@@ -152,7 +152,7 @@ class Sender:
         found = await standing(row, self._client, self._clock)
         if found is None:
             log.warning("not sent in time", room=row.room_id, kind=row.outgoing.kind)
-            await self._storage.drop([row.id])
+            await self._storage.outbox.drop([row.id])
             return False
         self._standing = found
         return True
@@ -166,7 +166,7 @@ class Sender:
             self._meter.refuse(_moment(), wait)
             await asyncio.sleep(wait)
         elif error.is_final:
-            await self._storage.mark_failed(row.id, str(error))
+            await self._storage.outbox.mark_failed(row.id, str(error))
         else:
             backoff = self._backoffs.setdefault(row.room_id, Backoff(self._pace))
             pause = max(backoff.pause(), error.retry_after or 0.0)
@@ -233,7 +233,7 @@ class Sender:
             if n == 0:
                 first = event_id
             elif name and not targets:
-                await self._storage.record_sent(row.room_id, _part(name, n), event_id)
+                await self._storage.outbox.record_sent(row.room_id, _part(name, n), event_id)
         n = len(contents)
         while targets := await self._part_named(row.room_id, message.edits, n):
             await self._deliver_part(row, n, emptied(message), targets)
@@ -269,10 +269,12 @@ class Sender:
         return await self._named(room_id, _part(name, n) if name else None)
 
     async def _named(self, room_id: str, name: str | None) -> tuple[str, ...]:
-        return await self._storage.events_of(room_id, name) if name else ()
+        return await self._storage.outbox.events_of(room_id, name) if name else ()
 
     async def _deliver_file(self, row: OutboxRow[Visible], file: File) -> str:
-        earlier = await self._storage.events_of(row.room_id, file.ref) if file.ref and file.replaces else ()
+        earlier = (
+            await self._storage.outbox.events_of(row.room_id, file.ref) if file.ref and file.replaces else ()
+        )
         try:
             where = await self._client.upload(row.room_id, file.name, file.mimetype, file.content.encode())
         except RequestError as error:
@@ -295,7 +297,7 @@ class Sender:
                 raise
             log.warning("an earlier file stays", room=row.room_id, error=str(error))
         else:
-            await self._storage.forget_sent(row.room_id, event_id)
+            await self._storage.outbox.forget_sent(row.room_id, event_id)
 
 
 def _moment() -> float:

@@ -1,8 +1,8 @@
 """What arrives: from the homeserver's sync to the inbox.
 
 1. Events and the token that stands for "read up to here" are kept in one transaction, and only then anybody
-   is told: a stop at any instant loses nothing and repeats nothing. An answer that brings nothing is not kept:
-   it may be read again.
+   is told: a stop at any instant loses nothing and repeats nothing. An answer that brings nothing is not
+   kept: it may be read again.
 2. The first sync of a process brings the whole state; without a token, it brings no event: the past is not
    replayed. Nothing said in a room before we came into it is an event for us.
 3. Where the homeserver leaves a gap before the latest events, what lies in it is fetched, and comes before
@@ -115,7 +115,7 @@ class Sync:
             SignInError: we are signed out and cannot sign in again.
             DatabaseDamaged: nothing can be kept any more.
         """
-        since = await self._storage.sync_token()
+        since = await self._storage.inbox.sync_token()
         is_first = True
         backoff = Backoff(self._pace)
         while True:
@@ -160,7 +160,7 @@ class Sync:
         changes = self._seals.changes if self._seals else SealChanges()
         touched: set[str] = set()
         if events or changes or is_first or _has_keys(batch):
-            touched = await self._storage.receive(events, token, changes)
+            touched = await self._storage.inbox.receive(events, token, changes)
         self.last_at = self._clock.now()
         self._heard_at = None if self._may_be_repeated else uptime()
         self._may_be_repeated = False
@@ -298,7 +298,7 @@ class Sync:
         if isinstance(incoming, Edited):
             return incoming if await self._counts(incoming) else None
         if isinstance(incoming, Reacted):
-            return replace(incoming, ref=await self._storage.ref_of(incoming.room_id, incoming.target))
+            return replace(incoming, ref=await self._storage.outbox.ref_of(incoming.room_id, incoming.target))
         if isinstance(incoming, Welcomed):
             if not was_invited(event) and self._rooms.is_astray(incoming.room_id):
                 return None
@@ -309,7 +309,7 @@ class Sync:
 
     async def _complete_message(self, event: Json, said: Said) -> Said:
         if said.thread is not None:
-            said = replace(said, thread_ref=await self._storage.ref_of(said.room_id, said.thread))
+            said = replace(said, thread_ref=await self._storage.outbox.ref_of(said.room_id, said.thread))
         target = reply_target(event) if self._has_command(said.body) else None
         return said if target is None else await self._with_quote(said, target)
 

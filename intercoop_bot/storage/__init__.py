@@ -19,8 +19,9 @@ from intercoop_bot.storage.opening import (
     StorageError,
     examine,
 )
+from intercoop_bot.storage.outbox import Failure, OutboxRow
 from intercoop_bot.storage.seals import SealChanges, Sealed, Seals
-from intercoop_bot.storage.store import Account, Failure, OutboxRow, Storage, read_account
+from intercoop_bot.storage.store import Account, Storage, read_account
 
 __all__ = [
     "Account",

@@ -6,46 +6,33 @@
 3. The log is only ever added to; erasing the words of a note is the one change.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, cast, get_args
+from typing import Any, Self
 from uuid import uuid4
 
 from intercoop_bot.clock import Clock, SystemClock
-from intercoop_bot.interface import File, Incoming, Message, Outgoing
+from intercoop_bot.interface import Outgoing
 from intercoop_bot.meeting.facts import Entry, Erasure
 from intercoop_bot.storage.codec import (
     decode_fact,
-    decode_incoming,
     decode_instant,
-    decode_outgoing,
     encode,
     encode_fact,
     encode_instant,
-    writable,
 )
 from intercoop_bot.storage.database import Database
 from intercoop_bot.storage.identities import Identities
+from intercoop_bot.storage.inbox import Inbox
 from intercoop_bot.storage.opening import look_into
-from intercoop_bot.storage.seals import SealChanges, Seals, apply_changes
+from intercoop_bot.storage.outbox import Outbox
+from intercoop_bot.storage.seals import Seals
 from intercoop_bot.storage.steps import Step, Steps
 
-T = TypeVar("T", bound=Outgoing)
-
-EVENTS_REMEMBERED = 50_000
-"""How many ids of events dealt with are kept, so that none comes in twice."""
-
-FAILURES_REMEMBERED = 100
-"""How many messages that could not be sent are kept account of."""
-
-
-EVENTS_OF = "SELECT event_id FROM sent WHERE room_id = ? AND ref = ? ORDER BY id"
 ACCOUNT = "SELECT user_id, device_id, access_token FROM account"
 
 
@@ -56,26 +43,6 @@ class Account:
     user_id: str
     device_id: str
     access_token: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxRow(Generic[T]):
-    """Something to be sent. Sent again under the same `tx_id`, it shows once."""
-
-    id: int
-    room_id: str
-    tx_id: str
-    created_at: datetime
-    outgoing: T
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """Something that could not be sent, and why."""
-
-    room_id: str
-    created_at: datetime
-    reason: str
 
 
 async def read_account(path: Path) -> Account | None:
@@ -95,6 +62,8 @@ class Storage:
         self._database = database
         self._clock = clock
         self._steps = Steps(database)
+        self.inbox = Inbox(database)
+        self.outbox = Outbox(database)
         self.seals = Seals(database)
         self.identities = Identities(database)
 
@@ -110,7 +79,8 @@ class Storage:
         """
         storage = cls(await Database.open(path), clock or SystemClock())
         try:
-            await storage._database.transact(_prune)
+            await storage.inbox.prune()
+            await storage.outbox.prune()
         except BaseException:
             await storage.close()
             raise
@@ -211,150 +181,6 @@ class Storage:
         )
         return {room_id: None if wake_at is None else decode_instant(wake_at) for room_id, wake_at in rows}
 
-    # --- the inbox
-
-    async def receive(
-        self, events: Sequence[Incoming], next_batch: str, seals: SealChanges | None = None
-    ) -> set[str]:
-        """Keep a sync batch, its token and what it changes of the encrypted events that are kept.
-
-        Returns the rooms that have something new. An event that has come in before is passed over.
-        """
-
-        def work(connection: sqlite3.Connection) -> set[str]:
-            apply_changes(seals or SealChanges(), connection)
-            new = {room_id for event in events for room_id in _take_in(event, connection)}
-            connection.execute(
-                "INSERT INTO sync (one, next_batch) VALUES (1, ?)"
-                " ON CONFLICT DO UPDATE SET next_batch = excluded.next_batch",
-                (next_batch,),
-            )
-            return new
-
-        return await self._database.transact(work)
-
-    async def pending(self, room_id: str) -> tuple[tuple[int, Incoming], ...]:
-        """Return what came in for the room and is not dealt with, the oldest first, each with its row."""
-        rows = await self._database.run(
-            "SELECT id, data FROM inbox WHERE room_id = ? AND data IS NOT NULL ORDER BY id", room_id
-        )
-        return tuple((row_id, decode_incoming(data)) for row_id, data in rows)
-
-    async def last_event(self, room_id: str) -> str | None:
-        """Return the last event of the room that came in, dealt with or not."""
-        rows = await self._database.run(
-            "SELECT event_id FROM inbox WHERE room_id = ? AND kind = 'said' ORDER BY id DESC LIMIT 1", room_id
-        )
-        return rows[0][0] if rows else None
-
-    async def sync_token(self) -> str | None:
-        """Return the token of the last batch kept."""
-        rows = await self._database.run("SELECT next_batch FROM sync")
-        return rows[0][0] if rows else None
-
-    # --- the outbox
-
-    async def waiting(self, limit: int = 50) -> tuple[OutboxRow[Outgoing], ...]:
-        """Return what is to be done next, the most urgent first, in order within the same urgency."""
-        return await self.waiting_of(get_args(Outgoing), limit)
-
-    async def waiting_of(self, kinds: Sequence[type[T]], limit: int = 50) -> tuple[OutboxRow[T], ...]:
-        """Return the same of what is of these kinds."""
-        rows = await self._database.run(
-            "SELECT id, room_id, tx_id, created_at, data FROM outbox WHERE data IS NOT NULL"
-            " AND json_extract(data, '$.kind') IN (SELECT value FROM json_each(?))"
-            " ORDER BY priority, id LIMIT ?",
-            json.dumps([_kind(each) for each in kinds]),
-            limit,
-        )
-        return tuple(
-            OutboxRow(
-                id=row_id,
-                room_id=room_id,
-                tx_id=tx_id,
-                created_at=decode_instant(created_at),
-                outgoing=cast(T, decode_outgoing(data)),
-            )
-            for row_id, room_id, tx_id, created_at, data in rows
-        )
-
-    async def mark_sent(self, row_id: int, event_id: str | None) -> None:
-        """Take the row out, remembering by which event its name is known now.
-
-        An edit names that event only where the message it was meant for was never sent.
-        """
-        if event_id is None:
-            await self._database.change("DELETE FROM outbox WHERE id = ?", row_id)
-            return
-
-        def work(connection: sqlite3.Connection) -> None:
-            rows = connection.execute("DELETE FROM outbox WHERE id = ? RETURNING room_id, data", (row_id,))
-            for room_id, data in rows.fetchall():
-                name = None if data is None else _name(decode_outgoing(data))
-                if name is None:
-                    continue
-                ref, is_edit = name
-                if not (is_edit and connection.execute(EVENTS_OF, (room_id, ref)).fetchall()):
-                    _remember(room_id, ref, event_id, connection)
-
-        await self._database.transact(work)
-
-    async def mark_answered(self, row_id: int, answer: Incoming) -> set[str]:
-        """Take the row out and what came of it in, both or neither; return the rooms with something new.
-
-        Where the row is gone already, nobody waits for the answer any more.
-        """
-
-        def work(connection: sqlite3.Connection) -> set[str]:
-            is_waited_for = connection.execute("DELETE FROM outbox WHERE id = ?", (row_id,)).rowcount
-            return _take_in(answer, connection) if is_waited_for else set()
-
-        return await self._database.transact(work)
-
-    async def mark_failed(self, row_id: int, reason: str) -> None:
-        """Take the row out for good, keeping the reason and forgetting the words."""
-        await self._database.change(
-            "UPDATE outbox SET data = NULL, failure = ? WHERE id = ?", writable(reason), row_id
-        )
-
-    async def drop(self, row_ids: Sequence[int]) -> None:
-        """Take rows out that are no longer worth sending."""
-        await self._database.change(
-            "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))", json.dumps(row_ids)
-        )
-
-    async def failures(self) -> tuple[Failure, ...]:
-        """Return what could not be sent, the latest first."""
-        rows = await self._database.run(
-            "SELECT room_id, created_at, failure FROM outbox WHERE failure IS NOT NULL ORDER BY id DESC"
-        )
-        return tuple(
-            Failure(room_id=room_id, created_at=decode_instant(created_at), reason=reason)
-            for room_id, created_at, reason in rows
-        )
-
-    async def events_of(self, room_id: str, ref: str) -> tuple[str, ...]:
-        """Return the events that bear our name `ref` in the room, in the order in which they were sent."""
-        rows = await self._database.run(EVENTS_OF, room_id, ref)
-        return tuple(event_id for (event_id,) in rows)
-
-    async def ref_of(self, room_id: str, event_id: str) -> str | None:
-        """Return the name under which we sent the event."""
-        rows = await self._database.run(
-            "SELECT ref FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
-        )
-        return rows[0][0] if rows else None
-
-    async def record_sent(self, room_id: str, ref: str, event_id: str) -> None:
-        """Remember that the event bears our name `ref`."""
-        await self._database.transact(partial(_remember, room_id, ref, event_id))
-
-    async def forget_sent(self, room_id: str, event_id: str) -> None:
-        """Let an event that was taken back bear no name any more."""
-        await self._database.change(
-            "DELETE FROM sent WHERE room_id = ? AND event_id = ?", room_id, writable(event_id)
-        )
-
     # --- the account
 
     async def account(self) -> Account | None:
@@ -376,51 +202,7 @@ class Storage:
         await self._database.transact(work)
 
 
-def _take_in(event: Incoming, connection: sqlite3.Connection) -> set[str]:
-    """Put the event in the inbox; return its room, where it has not come in before."""
-    rows = connection.execute(
-        "INSERT INTO inbox (room_id, event_id, kind, data) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING RETURNING room_id",
-        (writable(event.room_id), writable(event.event_id), event.kind, encode(event)),
-    )
-    return {room_id for (room_id,) in rows.fetchall()}
-
-
-def _remember(room_id: str, ref: str, event_id: str, connection: sqlite3.Connection) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO sent (room_id, ref, event_id) VALUES (?, ?, ?)",
-        (room_id, ref, writable(event_id)),
-    )
-
-
-def _prune(connection: sqlite3.Connection) -> None:
-    connection.execute(
-        "DELETE FROM inbox WHERE data IS NULL AND id <= (SELECT max(id) FROM inbox) - ?",
-        (EVENTS_REMEMBERED,),
-    )
-    connection.execute(
-        "DELETE FROM outbox WHERE failure IS NOT NULL AND id NOT IN"
-        " (SELECT id FROM outbox WHERE failure IS NOT NULL ORDER BY id DESC LIMIT ?)",
-        (FAILURES_REMEMBERED,),
-    )
-
-
 def _account(rows: Iterable[Any]) -> Account | None:
     for user_id, device_id, access_token in rows:
         return Account(user_id=user_id, device_id=device_id, access_token=access_token)
     return None
-
-
-def _kind(of: type[Any]) -> str:
-    return str(next(each.default for each in fields(of) if each.name == "kind"))
-
-
-def _name(outgoing: Outgoing) -> tuple[str, bool] | None:
-    """Return the name that the sent event bears, and whether it is that of the message to be edited."""
-    match outgoing:
-        case Message(edits=str(name)):
-            return name, True
-        case Message(ref=str(name)) | File(ref=str(name)):
-            return name, False
-        case _:
-            return None

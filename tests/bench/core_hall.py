@@ -51,7 +51,7 @@ class Hall:
     async def hear(self, room_ids: Sequence[str], body: str) -> None:
         """Have somebody say something in each of these rooms, which is only received yet."""
         said = [self._say(room_id, body) for room_id in room_ids]
-        await self.storage.receive(said, f"batch{self._said}")
+        await self.storage.inbox.receive(said, f"batch{self._said}")
 
     def _say(self, room_id: str, body: str) -> Said:
         self._said += 1

@@ -40,6 +40,6 @@ async def test_of_very_many_all_are_seen_in_order(storage: Storage) -> None:
     seen = []
     while rows := await head.look():
         seen.append(rows[0].outgoing.key)
-        await storage.mark_sent(rows[0].id, None)
+        await storage.outbox.mark_sent(rows[0].id, None)
         head.take({rows[0].id})
     assert seen == keys

@@ -22,14 +22,14 @@ from tests.storage.test_store import note
 
 async def test_a_copy_is_what_was_kept_when_it_was_made(storage: Storage, path: Path, tmp_path: Path) -> None:
     await storage.commit(ROOM, [entry(1)], wake_at=None)
-    await storage.receive([], "token")
+    await storage.inbox.receive([], "token")
     copy = tmp_path / "copy.sqlite3"
     copy_store(path, copy)
     await storage.commit(ROOM, [entry(2)], wake_at=None)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     async with await Storage.open(copy) as copied:
         assert await copied.load(ROOM) == (entry(1),)
-        assert await copied.sync_token() == "token"
+        assert await copied.inbox.sync_token() == "token"
 
 
 async def test_neither_the_account_nor_erased_words_are_in_a_copy(

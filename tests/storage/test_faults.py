@@ -103,7 +103,7 @@ async def test_a_spoilt_page_is_found_at_the_start(part: str, path: Path) -> Non
 
 async def test_an_index_that_lacks_a_row_is_found_at_the_start(path: Path) -> None:
     async with await Storage.open(path) as storage:
-        await storage.record_sent(ROOM, "card", "$card")
+        await storage.outbox.record_sent(ROOM, "card", "$card")
     # An empty page of an index, sound by itself.
     spoil(path, "sent_ref", b"\x0a\x00\x00\x00\x00\x10\x00\x00")
     with pytest.raises(DatabaseDamaged, match="sent_ref"):

@@ -110,10 +110,10 @@ async def test_a_database_of_every_schema_can_be_opened(path: Path, schema: int)
         log = await storage.load("!room:coop.example")
         assert [entry.seq for entry in log] == list(range(1, len(log) + 1))
         assert len(log) > 30
-        assert await storage.waiting()
-        assert await storage.pending("mots")
-        assert await storage.sync_token() == "token"
-        assert await storage.events_of("!room:coop.example", "card") == ("$card",)
+        assert await storage.outbox.waiting()
+        assert await storage.inbox.pending("mots")
+        assert await storage.inbox.sync_token() == "token"
+        assert await storage.outbox.events_of("!room:coop.example", "card") == ("$card",)
         assert (account := await storage.account())
         assert account.device_id == "DEVICE"
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from intercoop_bot.interface import Said
-from intercoop_bot.storage import SealChanges, Sealed, Storage, StorageError, seals, store
+from intercoop_bot.storage import SealChanges, Sealed, Storage, StorageError, inbox, seals
 
 SEALED = Sealed(
     room_id="!room:coop.example",
@@ -29,17 +29,17 @@ MESSAGE = Said(
 
 async def test_an_event_is_kept_with_its_batch_once_and_until_it_is_done_with(storage: Storage) -> None:
     for _ in range(2):
-        await storage.receive([], "one", SealChanges(kept=[SEALED]))
+        await storage.inbox.receive([], "one", SealChanges(kept=[SEALED]))
     ((row, kept),) = await storage.seals.waiting()
     assert kept == SEALED
-    await storage.receive([], "two", SealChanges(done=[row]))
+    await storage.inbox.receive([], "two", SealChanges(done=[row]))
     assert await storage.seals.waiting() == ()
 
 
 async def test_what_is_kept_and_the_token_of_its_batch_are_stored_together_or_not_at_all(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await storage.receive([], "before", SealChanges())
+    await storage.inbox.receive([], "before", SealChanges())
     apply = seals.apply_changes
 
     def fail(what: object, connection: sqlite3.Connection) -> None:
@@ -47,20 +47,20 @@ async def test_what_is_kept_and_the_token_of_its_batch_are_stored_together_or_no
             apply(what, connection)
         raise StorageError("the disk is full")
 
-    for name in ("apply_changes", "_take_in"):
+    for name in ("apply_changes", "take_in"):
         with monkeypatch.context() as fault:
-            fault.setattr(store, name, fail)
+            fault.setattr(inbox, name, fail)
             with pytest.raises(StorageError):
-                await storage.receive([MESSAGE], "after", SealChanges(kept=[SEALED]))
-        assert await storage.sync_token() == "before"
+                await storage.inbox.receive([MESSAGE], "after", SealChanges(kept=[SEALED]))
+        assert await storage.inbox.sync_token() == "before"
         assert await storage.seals.waiting() == ()
-        assert await storage.pending(SEALED.room_id) == ()
+        assert await storage.inbox.pending(SEALED.room_id) == ()
 
 
 async def test_only_the_latest_are_kept(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seals, "SEALED_KEPT", 3)
     for n in range(5):
-        await storage.receive([], str(n), SealChanges(kept=[replace(SEALED, event_id=f"${n}")]))
+        await storage.inbox.receive([], str(n), SealChanges(kept=[replace(SEALED, event_id=f"${n}")]))
     assert [kept.event_id for _, kept in await storage.seals.waiting()] == ["$2", "$3", "$4"]
 
 

@@ -40,8 +40,17 @@ from intercoop_bot.meeting.facts import (
     NoteRemoved,
     NoteTaken,
 )
-from intercoop_bot.storage import Account, Conflict, Storage, StorageError, Undecodable, read_account, store
-from intercoop_bot.storage.store import _take_in
+from intercoop_bot.storage import (
+    Account,
+    Conflict,
+    Storage,
+    StorageError,
+    Undecodable,
+    inbox,
+    outbox,
+    read_account,
+)
+from intercoop_bot.storage.inbox import take_in
 
 NOON = datetime(2028, 5, 12, 10, 0, tzinfo=UTC)
 ROOM = "!room:coop.example"
@@ -98,7 +107,9 @@ async def queue(storage: Storage, *outgoing: Outgoing, room_id: str = ROOM) -> N
 
 
 async def bodies(storage: Storage, limit: int = 50) -> list[str]:
-    return [row.outgoing.body for row in await storage.waiting(limit) if isinstance(row.outgoing, Message)]
+    return [
+        row.outgoing.body for row in await storage.outbox.waiting(limit) if isinstance(row.outgoing, Message)
+    ]
 
 
 def words_on_disk(path: Path, words: str) -> list[str]:
@@ -128,28 +139,28 @@ async def test_a_log_outlives_the_process(storage: Storage, path: Path) -> None:
 
 
 async def test_a_second_history_is_refused_whole(storage: Storage) -> None:
-    await storage.receive([said("$1")], "t1")
-    ((row, _),) = await storage.pending(ROOM)
+    await storage.inbox.receive([said("$1")], "t1")
+    ((row, _),) = await storage.inbox.pending(ROOM)
     await storage.commit(ROOM, [entry(1)], wake_at=None)
     with pytest.raises(Conflict):
         await storage.commit(ROOM, [entry(2), entry(1)], [message()], done=row, wake_at=NOON)
     assert await storage.load(ROOM) == (entry(1),)
-    assert await storage.waiting() == ()
-    assert await storage.pending(ROOM) == ((row, said("$1")),)
+    assert await storage.outbox.waiting() == ()
+    assert await storage.inbox.pending(ROOM) == ((row, said("$1")),)
     assert await storage.wake_times() == {ROOM: None}
 
 
 async def test_an_event_dealt_with_twice_is_refused_whole(storage: Storage) -> None:
-    await storage.receive([said("$1"), said("$2", room_id=OTHER)], "t1")
-    ((row, _),) = await storage.pending(ROOM)
+    await storage.inbox.receive([said("$1"), said("$2", room_id=OTHER)], "t1")
+    ((row, _),) = await storage.inbox.pending(ROOM)
     await storage.commit(ROOM, [entry(1)], done=row, wake_at=None)
     with pytest.raises(Conflict, match="dealt with before"):
         await storage.commit(ROOM, [entry(2)], done=row, wake_at=None)
-    ((others_row, _),) = await storage.pending(OTHER)
+    ((others_row, _),) = await storage.inbox.pending(OTHER)
     with pytest.raises(Conflict, match="dealt with before"):
         await storage.commit(ROOM, [entry(2)], done=others_row, wake_at=None)
     assert await storage.load(ROOM) == (entry(1),)
-    assert len(await storage.pending(OTHER)) == 1
+    assert len(await storage.inbox.pending(OTHER)) == 1
 
 
 async def test_an_instant_without_a_zone_is_refused_whole(storage: Storage) -> None:
@@ -170,8 +181,8 @@ async def test_a_fact_of_a_later_version_stops_the_load(storage: Storage) -> Non
 
 async def test_the_words_of_a_note_are_erased_from_the_log_and_the_disk(storage: Storage, path: Path) -> None:
     words = "mot-de-passe-du-wifi"
-    await storage.receive([said("$1", f"!note {words}")], "t1")
-    ((row, _),) = await storage.pending(ROOM)
+    await storage.inbox.receive([said("$1", f"!note {words}")], "t1")
+    ((row, _),) = await storage.inbox.pending(ROOM)
     kept = [entry(3, note(2, "autre")), entry(4, note(1, "d’avant", meeting=2))]
     change = NoteChanged(meeting=1, note=1, tag="note", text=f"{words}!", owner="Ana")
     await storage.commit(ROOM, [entry(1, note(1, words)), entry(2, change), *kept], done=row, wake_at=None)
@@ -192,7 +203,7 @@ async def test_rooms_to_be_woken_are_those_with_a_time_or_an_inbox(storage: Stor
     await storage.commit(OTHER, wake_at=NOON)
     await storage.commit(OTHER, wake_at=None)
     assert await storage.wake_times() == {ROOM: NOON}
-    await storage.receive(
+    await storage.inbox.receive(
         [said("$1"), said("$2", room_id=OTHER), said("$3", room_id="!new:coop.example")], "t1"
     )
     assert await storage.wake_times() == {ROOM: NOON, OTHER: None, "!new:coop.example": None}
@@ -202,42 +213,42 @@ async def test_rooms_to_be_woken_are_those_with_a_time_or_an_inbox(storage: Stor
 
 
 async def test_an_event_comes_in_once(storage: Storage) -> None:
-    assert await storage.receive([said("$1"), said("$2"), said("$1")], "t1") == {ROOM}
-    assert await storage.receive([said("$2"), said("$3", room_id=OTHER)], "t2") == {OTHER}
-    ((row, _), *_) = await storage.pending(ROOM)
+    assert await storage.inbox.receive([said("$1"), said("$2"), said("$1")], "t1") == {ROOM}
+    assert await storage.inbox.receive([said("$2"), said("$3", room_id=OTHER)], "t2") == {OTHER}
+    ((row, _), *_) = await storage.inbox.pending(ROOM)
     await storage.commit(ROOM, done=row, wake_at=None)
-    assert await storage.receive([said("$1")], "t3") == set()
-    assert [event.event_id for _, event in await storage.pending(ROOM)] == ["$2"]
-    assert await storage.sync_token() == "t3"
+    assert await storage.inbox.receive([said("$1")], "t3") == set()
+    assert [event.event_id for _, event in await storage.inbox.pending(ROOM)] == ["$2"]
+    assert await storage.inbox.sync_token() == "t3"
 
 
 async def test_a_gap_and_a_late_reading_are_things_of_their_own(storage: Storage) -> None:
     common = {"room_id": ROOM, "event_id": "$1", "sender": "@ana:x", "sender_name": "Ana", "sent_at": NOON}
     events: list[Incoming] = [Missed(**common), Unreadable(**common), said("$1")]  # type: ignore[arg-type]
-    await storage.receive(events, "t1")
-    assert [event for _, event in await storage.pending(ROOM)] == events
+    await storage.inbox.receive(events, "t1")
+    assert [event for _, event in await storage.inbox.pending(ROOM)] == events
 
 
 async def test_a_batch_and_its_token_are_kept_together_or_not_at_all(storage: Storage) -> None:
-    await storage.receive([said("$1")], "t1")
+    await storage.inbox.receive([said("$1")], "t1")
     bad = Said(room_id=ROOM, event_id="$3", sender="", sender_name="", sent_at=datetime(2028, 1, 1), body="")  # noqa: DTZ001
     with pytest.raises(ValueError, match="time zone"):
-        await storage.receive([said("$2"), bad], "t2")
-    assert await storage.sync_token() == "t1"
-    assert len(await storage.pending(ROOM)) == 1
+        await storage.inbox.receive([said("$2"), bad], "t2")
+    assert await storage.inbox.sync_token() == "t1"
+    assert len(await storage.inbox.pending(ROOM)) == 1
 
 
 async def test_half_characters_come_in_too(storage: Storage) -> None:
-    assert await storage.receive([said("$\ud800", "\udfff")], "t1") == {ROOM}
-    assert await storage.receive([said("$\ud800", "\udfff")], "t2") == set()
-    ((_, event),) = await storage.pending(ROOM)
+    assert await storage.inbox.receive([said("$\ud800", "\udfff")], "t1") == {ROOM}
+    assert await storage.inbox.receive([said("$\ud800", "\udfff")], "t2") == set()
+    ((_, event),) = await storage.inbox.pending(ROOM)
     assert isinstance(event, Said)
     assert event.body == "?"
 
 
 async def test_words_dealt_with_are_forgotten(storage: Storage) -> None:
-    await storage.receive([said("$1", "un secret")], "t1")
-    ((row, _),) = await storage.pending(ROOM)
+    await storage.inbox.receive([said("$1", "un secret")], "t1")
+    ((row, _),) = await storage.inbox.pending(ROOM)
     await storage.commit(ROOM, done=row, wake_at=None)
     assert await storage._database.run("SELECT event_id, data FROM inbox") == [("$1", None)]
 
@@ -245,20 +256,20 @@ async def test_words_dealt_with_are_forgotten(storage: Storage) -> None:
 async def test_only_events_dealt_with_long_ago_are_pruned(
     storage: Storage, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "EVENTS_REMEMBERED", 2)
-    monkeypatch.setattr(store, "FAILURES_REMEMBERED", 1)
-    await storage.receive([said(f"${number}") for number in range(1, 7)], "t1")
-    for row, event in await storage.pending(ROOM):
+    monkeypatch.setattr(inbox, "EVENTS_REMEMBERED", 2)
+    monkeypatch.setattr(outbox, "FAILURES_REMEMBERED", 1)
+    await storage.inbox.receive([said(f"${number}") for number in range(1, 7)], "t1")
+    for row, event in await storage.inbox.pending(ROOM):
         if event.event_id != "$2":
             await storage.commit(ROOM, outgoing=[message()], done=row, wake_at=None)
-    for outgoing in (await storage.waiting())[:3]:
-        await storage.mark_failed(outgoing.id, f"row {outgoing.id}")
+    for outgoing in (await storage.outbox.waiting())[:3]:
+        await storage.outbox.mark_failed(outgoing.id, f"row {outgoing.id}")
     await storage.close()
     async with await Storage.open(path) as again:
         rows = await again._database.run("SELECT event_id FROM inbox ORDER BY id")
         assert [row[0] for row in rows] == ["$2", "$5", "$6"]
-        assert [failure.reason for failure in await again.failures()] == ["row 3"]
-        assert len(await again.waiting()) == 2
+        assert [failure.reason for failure in await again.outbox.failures()] == ["row 3"]
+        assert len(await again.outbox.waiting()) == 2
 
 
 # --- the outbox ------------------------------------------------------------------------------------
@@ -269,15 +280,18 @@ async def test_alarms_go_before_answers_and_answers_in_order(storage: Storage) -
     await queue(storage, message("three"), message("time is up", priority=Priority.ALARM), room_id=OTHER)
     assert await bodies(storage) == ["time is up", "one", "two", "three"]
     assert await bodies(storage, limit=2) == ["time is up", "one"]
-    assert isinstance((await storage.waiting())[-1].outgoing, Reaction)
+    assert isinstance((await storage.outbox.waiting())[-1].outgoing, Reaction)
 
 
 async def test_who_works_off_one_kind_is_given_that_kind_alone(storage: Storage) -> None:
     await queue(storage, *(message(f"no {number}") for number in range(60)))
     probe = Probe(name="call:1", url="https://meet.coop.example/x", priority=Priority.ACKNOWLEDGEMENT)
     await queue(storage, probe, Reaction(target="$1", key="👍"))
-    assert [row.outgoing for row in await storage.waiting_of((Probe,))] == [probe]
-    assert [row.outgoing.kind for row in await storage.waiting_of((Probe, Reaction))] == ["probe", "reaction"]
+    assert [row.outgoing for row in await storage.outbox.waiting_of((Probe,))] == [probe]
+    assert [row.outgoing.kind for row in await storage.outbox.waiting_of((Probe, Reaction))] == [
+        "probe",
+        "reaction",
+    ]
 
 
 async def test_a_row_keeps_its_transaction_id_and_its_date(
@@ -285,10 +299,10 @@ async def test_a_row_keeps_its_transaction_id_and_its_date(
 ) -> None:
     await queue(storage, message("one"), message("two"))
     clock.advance(timedelta(hours=1))
-    before = await storage.waiting()
+    before = await storage.outbox.waiting()
     await storage.close()
     async with await Storage.open(path) as again:
-        after = await again.waiting()
+        after = await again.outbox.waiting()
     assert [row.tx_id for row in after] == [row.tx_id for row in before]
     assert len({row.tx_id for row in after}) == 2
     assert {row.created_at for row in after} == {NOON}
@@ -296,111 +310,115 @@ async def test_a_row_keeps_its_transaction_id_and_its_date(
 
 async def test_an_event_is_known_by_its_name_once_sent(storage: Storage, path: Path) -> None:
     await queue(storage, message("un secret", ref="card"), Reaction(target="$1", key="x"))
-    card, reaction = await storage.waiting()
-    assert await storage.events_of(ROOM, "card") == ()
-    await storage.mark_sent(card.id, "$card")
-    await storage.mark_sent(card.id, "$again")
-    await storage.mark_sent(reaction.id, "$reaction")
-    assert await storage.events_of(ROOM, "card") == ("$card",)
-    assert await storage.ref_of(ROOM, "$card") == "card"
-    assert await storage.ref_of(ROOM, "$reaction") is None
-    assert await storage.events_of(OTHER, "card") == ()
-    assert await storage.ref_of(OTHER, "$card") is None
-    assert await storage.waiting() == ()
+    card, reaction = await storage.outbox.waiting()
+    assert await storage.outbox.events_of(ROOM, "card") == ()
+    await storage.outbox.mark_sent(card.id, "$card")
+    await storage.outbox.mark_sent(card.id, "$again")
+    await storage.outbox.mark_sent(reaction.id, "$reaction")
+    assert await storage.outbox.events_of(ROOM, "card") == ("$card",)
+    assert await storage.outbox.ref_of(ROOM, "$card") == "card"
+    assert await storage.outbox.ref_of(ROOM, "$reaction") is None
+    assert await storage.outbox.events_of(OTHER, "card") == ()
+    assert await storage.outbox.ref_of(OTHER, "$card") is None
+    assert await storage.outbox.waiting() == ()
     assert await storage._database.run("SELECT count(*) FROM outbox") == [(0,)]
 
 
 async def test_several_events_can_bear_a_name_until_they_are_taken_back(storage: Storage) -> None:
     for event_id in ("$first", "$second"):
         await queue(storage, File(name="cr.md", mimetype="text/markdown", content="x", ref="minutes"))
-        (row,) = await storage.waiting()
-        await storage.mark_sent(row.id, event_id)
-    assert await storage.events_of(ROOM, "minutes") == ("$first", "$second")
-    assert await storage.ref_of(ROOM, "$first") == await storage.ref_of(ROOM, "$second") == "minutes"
-    await storage.forget_sent(ROOM, "$first")
-    assert await storage.events_of(ROOM, "minutes") == ("$second",)
+        (row,) = await storage.outbox.waiting()
+        await storage.outbox.mark_sent(row.id, event_id)
+    assert await storage.outbox.events_of(ROOM, "minutes") == ("$first", "$second")
+    assert (
+        await storage.outbox.ref_of(ROOM, "$first")
+        == await storage.outbox.ref_of(ROOM, "$second")
+        == "minutes"
+    )
+    await storage.outbox.forget_sent(ROOM, "$first")
+    assert await storage.outbox.events_of(ROOM, "minutes") == ("$second",)
 
 
 async def test_an_edit_bears_the_name_only_where_its_target_was_never_sent(storage: Storage) -> None:
     for event_id in ("$first", "$edit"):
         await queue(storage, message("card", edits="card"))
-        (row,) = await storage.waiting()
-        await storage.mark_sent(row.id, event_id)
-    assert await storage.events_of(ROOM, "card") == ("$first",)
-    assert await storage.ref_of(ROOM, "$edit") is None
+        (row,) = await storage.outbox.waiting()
+        await storage.outbox.mark_sent(row.id, event_id)
+    assert await storage.outbox.events_of(ROOM, "card") == ("$first",)
+    assert await storage.outbox.ref_of(ROOM, "$edit") is None
 
 
 async def test_looking_up_a_name_does_not_wait_for_the_disk(storage: Storage) -> None:
     run: list[str] = []
     await storage._database._connection.set_trace_callback(run.append)
-    await storage.events_of(ROOM, "minutes:1")
+    await storage.outbox.events_of(ROOM, "minutes:1")
     assert len(run) == 1
 
 
 async def test_a_name_may_be_recorded_by_hand(storage: Storage) -> None:
-    await storage.record_sent(ROOM, "part", "$1")
-    await storage.record_sent(ROOM, "card", "$1")
-    assert await storage.ref_of(ROOM, "$1") == "card"
-    assert await storage.events_of(ROOM, "part") == ()
+    await storage.outbox.record_sent(ROOM, "part", "$1")
+    await storage.outbox.record_sent(ROOM, "card", "$1")
+    assert await storage.outbox.ref_of(ROOM, "$1") == "card"
+    assert await storage.outbox.events_of(ROOM, "part") == ()
 
 
 async def test_what_was_sent_without_an_event_leaves_only_the_outbox(storage: Storage) -> None:
     await queue(storage, message("card", ref="card"))
-    (row,) = await storage.waiting()
-    await storage.mark_sent(row.id, None)
-    assert await storage.waiting() == ()
-    assert await storage.events_of(ROOM, "card") == ()
+    (row,) = await storage.outbox.waiting()
+    await storage.outbox.mark_sent(row.id, None)
+    assert await storage.outbox.waiting() == ()
+    assert await storage.outbox.events_of(ROOM, "card") == ()
 
 
 async def test_what_cannot_be_sent_leaves_its_reason_and_no_words(storage: Storage) -> None:
     await queue(storage, message("un secret", ref="card"), message("next"))
-    await storage.mark_failed((await storage.waiting())[0].id, "M_FORBIDDEN")
+    await storage.outbox.mark_failed((await storage.outbox.waiting())[0].id, "M_FORBIDDEN")
     assert await bodies(storage) == ["next"]
-    (failure,) = await storage.failures()
+    (failure,) = await storage.outbox.failures()
     assert (failure.room_id, failure.created_at, failure.reason) == (ROOM, NOON, "M_FORBIDDEN")
     assert await storage._database.run("SELECT data FROM outbox WHERE failure IS NOT NULL") == [(None,)]
 
 
 async def test_an_answer_comes_in_as_its_question_goes_out(storage: Storage) -> None:
     await queue(storage, Probe(name="call:1", url="https://call.example/"), message("late"))
-    probe, late = await storage.waiting()
+    probe, late = await storage.outbox.waiting()
     assert isinstance(probe.outgoing, Probe)
-    assert await storage.mark_answered(probe.id, probed()) == {ROOM}
-    assert await storage.waiting() == (late,)
-    assert [event for _, event in await storage.pending(ROOM)] == [probed()]
-    assert await storage.events_of(ROOM, "call:1") == ()
+    assert await storage.outbox.mark_answered(probe.id, probed()) == {ROOM}
+    assert await storage.outbox.waiting() == (late,)
+    assert [event for _, event in await storage.inbox.pending(ROOM)] == [probed()]
+    assert await storage.outbox.events_of(ROOM, "call:1") == ()
 
 
 async def test_an_answer_nobody_waits_for_does_not_come_in(storage: Storage) -> None:
     await queue(storage, Probe(name="call:1", url="https://call.example/"))
-    (probe,) = await storage.waiting()
-    await storage.drop([probe.id])
-    assert await storage.mark_answered(probe.id, probed()) == set()
-    assert await storage.pending(ROOM) == ()
+    (probe,) = await storage.outbox.waiting()
+    await storage.outbox.drop([probe.id])
+    assert await storage.outbox.mark_answered(probe.id, probed()) == set()
+    assert await storage.inbox.pending(ROOM) == ()
 
 
 async def test_an_answer_and_its_question_are_changed_together_or_not_at_all(storage: Storage) -> None:
     await queue(storage, Probe(name="call:1", url="https://call.example/"))
-    (probe,) = await storage.waiting()
+    (probe,) = await storage.outbox.waiting()
     with pytest.raises(ValueError, match="time zone"):
-        await storage.mark_answered(probe.id, replace(probed(), sent_at=datetime(2028, 1, 1)))  # noqa: DTZ001
-    assert await storage.waiting() == (probe,)
-    assert await storage.pending(ROOM) == ()
+        await storage.outbox.mark_answered(probe.id, replace(probed(), sent_at=datetime(2028, 1, 1)))  # noqa: DTZ001
+    assert await storage.outbox.waiting() == (probe,)
+    assert await storage.inbox.pending(ROOM) == ()
 
 
 async def test_what_goes_on_a_message_bears_no_name(storage: Storage) -> None:
     for outgoing in (Button(on="card", key="✋"), Pin(on="card"), Unpin(on="card")):
         await queue(storage, outgoing)
-        (row,) = await storage.waiting()
-        await storage.mark_sent(row.id, "$event")
-    assert await storage.events_of(ROOM, "card") == ()
+        (row,) = await storage.outbox.waiting()
+        await storage.outbox.mark_sent(row.id, "$event")
+    assert await storage.outbox.events_of(ROOM, "card") == ()
 
 
 async def test_rows_are_dropped(storage: Storage) -> None:
     await queue(storage, *(message(str(number)) for number in range(4)))
-    rows = await storage.waiting()
-    await storage.drop([rows[1].id, rows[3].id, 999])
-    await storage.drop([])
+    rows = await storage.outbox.waiting()
+    await storage.outbox.drop([rows[1].id, rows[3].id, 999])
+    await storage.outbox.drop([])
     assert await bodies(storage) == ["0", "2"]
 
 
@@ -423,12 +441,12 @@ async def test_the_account_can_be_read_while_a_bot_runs(storage: Storage, path: 
 
 
 async def test_how_far_was_read_belongs_to_the_user(storage: Storage) -> None:
-    await storage.receive([], "t1")
+    await storage.inbox.receive([], "t1")
     await storage.save_account(Account(user_id="@bot:coop.example", device_id="A", access_token="one"))
     await storage.save_account(Account(user_id="@bot:coop.example", device_id="B", access_token="two"))
-    assert await storage.sync_token() == "t1"
+    assert await storage.inbox.sync_token() == "t1"
     await storage.save_account(Account(user_id="@other:coop.example", device_id="B", access_token="two"))
-    assert await storage.sync_token() is None
+    assert await storage.inbox.sync_token() is None
 
 
 # --- both or neither -------------------------------------------------------------------------------
@@ -438,14 +456,14 @@ async def test_nobody_reads_what_may_yet_be_taken_back(storage: Storage) -> None
     written, proceed = threading.Event(), threading.Event()
 
     def change_of_mind(connection: sqlite3.Connection) -> None:
-        _take_in(said("$1"), connection)
+        take_in(said("$1"), connection)
         written.set()
         proceed.wait()
         raise InterruptedError
 
     writing = asyncio.create_task(storage._database.transact(change_of_mind))
     await asyncio.to_thread(written.wait)
-    reading = asyncio.create_task(storage.pending(ROOM))
+    reading = asyncio.create_task(storage.inbox.pending(ROOM))
     await asyncio.sleep(0)
     proceed.set()
     with pytest.raises(InterruptedError):
@@ -464,7 +482,7 @@ async def test_a_cancelled_commit_is_whole_or_nothing(storage: Storage, turns: i
     await asyncio.wait([task])
     counts = {
         len(await storage.load(ROOM)),
-        len(await storage.waiting()),
+        len(await storage.outbox.waiting()),
         2 * len(await storage.wake_times()),
     }
     assert counts in ({0}, {2})
@@ -482,7 +500,7 @@ async def test_rooms_that_commit_at_once_do_not_mix(storage: Storage) -> None:
 
     await asyncio.gather(*(hold_a_meeting(room) for room in rooms))
     assert [len(await storage.load(room)) for room in rooms] == [5] * 20
-    assert len(await storage.waiting(1000)) == 100
+    assert len(await storage.outbox.waiting(1000)) == 100
 
 
 async def test_rooms_that_commit_at_once_wait_for_the_disk_once(storage: Storage) -> None:
@@ -509,7 +527,7 @@ async def test_a_refused_step_harms_none_that_waits_beside_it(
         return_exceptions=True,
     )
     assert [type(outcome) for outcome in outcomes] == [type(None), type(None), refusal, type(None)]
-    assert {row.room_id for row in await storage.waiting()} == {room for room, _ in steps} - {ROOM}
+    assert {row.room_id for row in await storage.outbox.waiting()} == {room for room, _ in steps} - {ROOM}
 
 
 @pytest.mark.parametrize("turns", range(0, 30, 2))
@@ -538,8 +556,8 @@ from intercoop_bot.storage import Storage
 async def main():
     storage = await Storage.open(pathlib.Path(sys.argv[1]))
     for number in range(1, 100_000):
-        await storage.receive([said(f"${number}")], f"t{number}")
-        ((row, _),) = await storage.pending(ROOM)
+        await storage.inbox.receive([said(f"${number}")], f"t{number}")
+        ((row, _),) = await storage.inbox.pending(ROOM)
         await storage.commit(ROOM, [entry(number)], [message()], done=row, wake_at=None)
         print(number, flush=True)
 asyncio.run(main())
@@ -563,11 +581,11 @@ async def test_a_kill_loses_nothing_and_halves_nothing(path: Path, tmp_path: Pat
         told = int((killed.stdout.readlines() or [line])[-1])
     async with await Storage.open(path) as storage:
         log = await storage.load(ROOM)
-        token = await storage.sync_token()
+        token = await storage.inbox.sync_token()
         assert token
         assert len(log) >= told
-        assert len(log) == len(await storage.waiting(100_000))
-        assert len(log) == int(token[1:]) - len(await storage.pending(ROOM))
+        assert len(log) == len(await storage.outbox.waiting(100_000))
+        assert len(log) == int(token[1:]) - len(await storage.inbox.pending(ROOM))
 
 
 async def test_a_full_disk_is_told_and_changes_nothing(storage: Storage) -> None:

@@ -275,7 +275,7 @@ class BotSide:
         await self.storage.close()
 
     async def inbox(self, room_id: str) -> list[Incoming]:
-        return [incoming for _, incoming in await self.storage.pending(room_id)]
+        return [incoming for _, incoming in await self.storage.inbox.pending(room_id)]
 
     async def got(self, room_id: str, kind: type[Kind], count: int = 1) -> list[Kind]:
         """Return the events of that kind in the inbox, once there are as many."""
@@ -296,6 +296,6 @@ class BotSide:
         """Return once the outbox is empty."""
 
         async def is_empty() -> bool:
-            return not await self.storage.waiting()
+            return not await self.storage.outbox.waiting()
 
         await wait_for(is_empty)

@@ -53,7 +53,7 @@ async def put(side: BotSide, room_id: str, *outgoing: Outgoing) -> None:
 
 async def named(side: BotSide, room_id: str, ref: str = "card:3") -> str:
     """Return our latest message of that name."""
-    return (await side.storage.events_of(room_id, ref))[-1]
+    return (await side.storage.outbox.events_of(room_id, ref))[-1]
 
 
 async def pins(ana: Person, room_id: str) -> list[str]:
@@ -103,7 +103,7 @@ async def test_a_button_without_its_message_is_dropped(person: NewPerson, bot: N
     await put(side, room_id, Button(on="card:3", key="✅"), Pin(on="card:3"), Unpin(on="card:3"))
     assert await ana.events(room_id, "m.reaction") == []
     assert await pins(ana, room_id) == []
-    assert await side.storage.failures() == ()
+    assert await side.storage.outbox.failures() == ()
 
 
 async def test_a_button_is_there_once(person: NewPerson, bot: NewBot) -> None:
@@ -111,7 +111,7 @@ async def test_a_button_is_there_once(person: NewPerson, bot: NewBot) -> None:
     room_id = await a_room(ana, side)
     await put(side, room_id, card(), Button(on="card:3", key="✅"), Button(on="card:3", key="✅"))
     assert await buttons(ana, room_id, await named(side, room_id)) == ["✅"]
-    assert await side.storage.failures() == ()
+    assert await side.storage.outbox.failures() == ()
 
 
 async def test_a_button_whose_answer_was_lost_is_there_once_after_a_restart(
@@ -135,7 +135,7 @@ async def test_a_button_whose_answer_was_lost_is_there_once_after_a_restart(
     side.matrix.wake()
     await side.sent_all()
     assert await buttons(ana, room_id, await named(side, room_id)) == ["✅"]
-    assert await side.storage.failures() == ()
+    assert await side.storage.outbox.failures() == ()
 
 
 @BOTH_WAYS
@@ -224,7 +224,7 @@ async def test_without_the_power_nothing_is_pinned_and_nothing_said(
     await put(side, room_id, card(), Pin(on="card:3"), card("heard", ref=None))
     assert await pins(ana, room_id) == [rules]
     assert (await ana.messages(room_id))[-2:] == ["Réunion vendredi", "heard"]
-    assert await side.storage.failures() == ()
+    assert await side.storage.outbox.failures() == ()
 
 
 async def test_pins_that_are_nonsense_are_no_obstacle(person: NewPerson, bot: NewBot) -> None:

@@ -177,7 +177,7 @@ async def test_a_stop_between_sending_and_noting_it_shows_once(
     await side.sent_all()
     (only,) = await ana.events(room_id)
     assert only["content"]["body"] == "once"
-    assert await side.storage.events_of(room_id, "x") == (only["event_id"],)
+    assert await side.storage.outbox.events_of(room_id, "x") == (only["event_id"],)
 
 
 async def test_a_device_signed_out_signs_in_again_as_itself(person: NewPerson, bot: NewBot) -> None:

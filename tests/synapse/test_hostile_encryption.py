@@ -190,7 +190,7 @@ async def test_a_device_that_is_broken_keeps_nobody_else_from_reading(
         await side.put(room_id, Message(body=words, html=words))
         await side.sent_all()
         assert words in await ana.messages(room_id, side.matrix.user_id)
-    assert await side.storage.failures() == ()
+    assert await side.storage.outbox.failures() == ()
 
 
 async def test_where_all_its_one_time_keys_were_taken_it_can_still_be_written_to(

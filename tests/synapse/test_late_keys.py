@@ -102,7 +102,7 @@ async def test_stopped_between_a_key_and_the_end_of_its_batch_it_loses_neither(
     async def fail(*_: object) -> set[str]:
         raise StorageError("the disk is full")
 
-    monkeypatch.setattr(side.storage, "receive", fail)
+    monkeypatch.setattr(side.storage.inbox, "receive", fail)
     assert ana.device
     ana.device.client.olm.outbound_group_sessions.clear()
     said = await ana.say(room_id, "pendant")

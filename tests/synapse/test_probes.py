@@ -93,7 +93,7 @@ async def test_a_slow_link_holds_up_no_message_and_is_tried_again_after_a_stop(
         return await ana.messages(room_id) == ["heard"]
 
     await wait_for(is_heard)
-    assert len(await side.storage.waiting()) == 1
+    assert len(await side.storage.outbox.waiting()) == 1
     await side.stop()
     side = await bot(again=side.matrix.user_id, try_link=anywhere)
     (probed,) = await side.got(room_id, Probed)

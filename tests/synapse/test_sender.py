@@ -74,7 +74,7 @@ async def test_an_edit_replaces_the_message(person: NewPerson, bot: NewBot) -> N
     assert edit["content"]["m.new_content"]["formatted_body"] == "<p>Point 2</p>"
     assert edit["content"]["m.mentions"] == {}
     # The card keeps its name: the next edit is one of the first message again.
-    assert await side.storage.events_of(room_id, "card") == (card["event_id"],)
+    assert await side.storage.outbox.events_of(room_id, "card") == (card["event_id"],)
 
 
 async def test_an_edit_replaces_every_copy(person: NewPerson, bot: NewBot) -> None:
@@ -130,7 +130,7 @@ async def test_a_room_that_refuses_does_not_hold_up_another(person: NewPerson, b
     await side.sent_all()
     assert await ana.messages(open_room) == ["heard"]
     assert await ana.messages(shut) == []
-    (failure,) = await side.storage.failures()
+    (failure,) = await side.storage.outbox.failures()
     assert failure.room_id == shut
     assert "M_FORBIDDEN" in failure.reason
 
@@ -148,7 +148,7 @@ async def test_a_message_that_cannot_be_made_does_not_hold_up_another(
     await side.put(room_id, Reaction(target="$x", key="✅", priority=Priority.ALARM), text("heard"))
     await side.sent_all()
     assert await ana.messages(room_id) == ["heard"]
-    (failure,) = await side.storage.failures()
+    (failure,) = await side.storage.outbox.failures()
     assert "a fault of ours" in failure.reason
 
 
@@ -224,7 +224,7 @@ async def test_a_file_is_uploaded_and_the_earlier_ones_taken_back(person: NewPer
     old, copy, new = await ana.events(room_id)
     assert old["content"] == copy["content"] == {}
     assert new["content"]["filename"] == file.name
-    assert await side.storage.events_of(room_id, "minutes.md") == (new["event_id"],)
+    assert await side.storage.outbox.events_of(room_id, "minutes.md") == (new["event_id"],)
     # What we take back ourselves is no event for us.
     await ana.say(room_id, "mark")
     assert not [event for event in await side.inbox(room_id) if isinstance(event, Redacted)]
@@ -243,7 +243,7 @@ async def test_a_file_that_is_refused_is_posted_as_text(person: NewPerson, bot: 
     assert len(bodies) > 1
     lines = [line for body in bodies for line in body.split("\n")[1:]]
     assert lines == ["cr.md", *words.split("\n")]
-    assert len(await side.storage.failures()) == 1
+    assert len(await side.storage.outbox.failures()) == 1
 
 
 async def test_at_the_default_limit_alarms_go_first_and_nothing_is_lost(

@@ -70,7 +70,7 @@ async def test_a_message_shows_once_whether_it_had_arrived_or_not(
     await send_on_two_days(side, proxy, clock, room_id, NEWS, last)
     (event,) = await ana.events(room_id)
     assert event["content"]["body"] == NEWS.body
-    assert await side.storage.events_of(room_id, "news") == (event["event_id"],)
+    assert await side.storage.outbox.events_of(room_id, "news") == (event["event_id"],)
 
 
 @ENCRYPTED
@@ -107,7 +107,7 @@ async def test_a_file_that_had_arrived_still_takes_the_place_of_the_earlier_one(
     old, new = await ana.events(room_id)
     assert old["content"] == {}
     assert await ana.file(new["content"]) == b"# Bis\n"
-    assert await side.storage.events_of(room_id, "minutes") == (new["event_id"],)
+    assert await side.storage.outbox.events_of(room_id, "minutes") == (new["event_id"],)
 
 
 async def test_an_emoji_shows_once(person: NewPerson, bot: NewBot, proxy: Proxy, clock: ManualClock) -> None:
@@ -116,7 +116,7 @@ async def test_an_emoji_shows_once(person: NewPerson, bot: NewBot, proxy: Proxy,
     line = await ana.say(room_id, "NOTE: hello")
     await send_on_two_days(side, proxy, clock, room_id, Reaction(target=line, key="📝"), "cut after")
     assert len(await ana.events(room_id, "m.reaction")) == 1
-    assert await side.storage.failures() == ()
+    assert await side.storage.outbox.failures() == ()
 
 
 async def test_where_too_much_was_written_since_better_unsaid_than_said_twice(

@@ -172,30 +172,30 @@ async def test_an_answer_that_brings_nothing_is_not_kept_and_may_be_read_again(
 ) -> None:
     ana, side = await person("Ana"), await bot(pace=replace(QUICK, poll=0.1))
     room_id = await a_room(ana, side)
-    kept = await side.storage.sync_token()
+    kept = await side.storage.inbox.sync_token()
     for n in range(3):
         await side.put(room_id, Message(body=f"{n}", html=""))
     await side.sent_all()
     await side.hears_on()
-    assert await side.storage.sync_token() == kept
+    assert await side.storage.inbox.sync_token() == kept
     await side.stop()
     side = await bot(again=side.matrix.user_id)
     await ana.say(room_id, "!next")
     await side.got(room_id, Said)
     assert await bodies(side, room_id) == ["!next"]
-    assert await side.storage.sync_token() != kept
+    assert await side.storage.inbox.sync_token() != kept
 
 
 async def test_what_was_sent_to_our_device_is_asked_for_once(person: NewPerson, bot: NewBot) -> None:
     ana, side = await person("Ana"), await bot(pace=replace(QUICK, poll=0.1))
     await a_room(ana, side)
     await side.hears_on()
-    kept = await side.storage.sync_token()
+    kept = await side.storage.inbox.sync_token()
     to = {side.matrix.user_id: {"*": {"word": "hello"}}}
     await ana.call("PUT", "sendToDevice/m.dummy/1", {"messages": to})
 
     async def is_kept() -> bool:
-        return await side.storage.sync_token() != kept
+        return await side.storage.inbox.sync_token() != kept
 
     await wait_for(is_kept)
 

@@ -80,8 +80,8 @@ async def fill(work: Path, facts: list[str], incoming: list[str], outgoing: list
             for seq, line in enumerate(facts, 1)
         ]
         await storage.commit(ROOM, entries, [decode_outgoing(line) for line in outgoing], wake_at=NOON)
-        await storage.receive([decode_incoming(line) for line in incoming], "token")
-        await storage.record_sent(ROOM, "card", "$card")
+        await storage.inbox.receive([decode_incoming(line) for line in incoming], "token")
+        await storage.outbox.record_sent(ROOM, "card", "$card")
         await storage.save_account(
             Account(user_id="@bot:coop.example", device_id="DEVICE", access_token="token")
         )

@@ -27,6 +27,7 @@ from intercoop_bot.meeting.views import (
     holders,
     item_lines,
     preference_lines,
+    queue_lines,
     title_of,
 )
 
@@ -190,6 +191,9 @@ def _announce(fact: f.Fact, room: Room, at: datetime, by: Who) -> tuple[Effect, 
             return (say("queue.opened", floor=FLOOR),)
         case f.FloorGiven(meeting=number, person=person):
             return (floor_given(room, room.meetings[number], room.who(person), at),)
+        case f.RulingUndone(meeting=number):
+            meeting = room.meetings[number]
+            return (Say(lines=(line("undo.done"), *queue_lines(room, meeting, at))),)
         case f.TurnsLimited(seconds=seconds):
             limit = Span(timedelta(seconds=seconds))
             return (say("queue.limited", limit=limit) if seconds else say("queue.unlimited"),)

@@ -154,6 +154,24 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """Somebody gave the floor, closed or opened the queue, or limited the turns, which were as they are here.
+
+    It is named by the number of its entry. `called` is the place that whoever got the floor by it had,
+    `speaker` who had the floor then, and since when.
+    """
+
+    seq: int
+    at: datetime
+    by: str
+    floors: tuple[Floor, ...]
+    queue_closed: bool
+    turn_limit: timedelta
+    called: tuple[Place, ...]
+    speaker: tuple[str, datetime] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LiveCard:
     """The card of a meeting under way: how often it was posted, when last, when it was last right.
 

@@ -21,6 +21,7 @@ from intercoop_bot.meeting.parts import (
     Offer,
     Phase,
     Place,
+    Ruling,
     Tenure,
 )
 from intercoop_bot.meeting.phrases import Who
@@ -102,6 +103,7 @@ class Meeting:
     queue_closed: bool = False
     floors: tuple[Floor, ...] = ()
     turn_limit: timedelta = NO_TIME
+    rulings: tuple[Ruling, ...] = ()
 
     def is_called(self, words: str) -> bool:
         """Tell whether its title has these words, case and accents left aside."""
@@ -151,6 +153,11 @@ class Meeting:
     def floor(self) -> Floor | None:
         """Who has the floor now."""
         return self.floors[-1] if self.floors and self.floors[-1].until is None else None
+
+    @property
+    def speaker(self) -> tuple[str, datetime] | None:
+        """Who has the floor now, and since when."""
+        return None if self.floor is None else (self.floor.person, self.floor.since)
 
     @property
     def kept_notes(self) -> tuple[Note, ...]:

@@ -5,7 +5,8 @@
 2. Moves are undone from the last one back. What others did after one's own stays, unless one leads; and who
    leads only because nobody facilitates undoes a slip of somebody else at once, or not at all: later on they
    mean their own note.
-3. Two people who undo the same slip mean it once.
+3. What was ruled on who speaks is undone likewise; who waits for the floor by their own wish waits no longer.
+4. Two people who undo the same slip mean it once.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
-from intercoop_bot.meeting.parts import Correction, Move, Note, Phase
+from intercoop_bot.meeting.parts import Correction, Move, Note, Phase, Ruling
 from intercoop_bot.meeting.permissions import may_lead
 from intercoop_bot.meeting.phrases import phrase
 from intercoop_bot.meeting.state import Meeting, Room
@@ -45,6 +46,7 @@ def undo(room: Room, command: c.Undo, by: c.Actor, at: datetime) -> tuple[f.Fact
             for meeting, move in moves
             if _may_undo(room, meeting, move, by, at)
         ),
+        *_on_speaking(room, by, at),
     ]
     last = max(deeds, key=lambda deed: deed.at, default=None)
     if _was_undone(meetings, by, at, since=last):
@@ -70,7 +72,35 @@ def _was_undone(meetings: Iterable[Meeting], by: c.Actor, at: datetime, *, since
     )
 
 
-def _may_undo(room: Room, meeting: Meeting, move: Move, by: c.Actor, at: datetime) -> bool:
+def _on_speaking(room: Room, by: c.Actor, at: datetime) -> list[_Deed]:
+    """Return what was ruled last on who speaks, and that a person waits for the floor."""
+    meeting = room.live
+    if meeting is None:
+        return []
+    deeds = [
+        _Deed(at=place.since, undone_by=(f.QueueLeft(meeting=meeting.id, person=place.person),))
+        for place in meeting.queue
+        if place.person == by.who.id
+    ]
+    ruling = _last_ruling(meeting)
+    if ruling is not None and _may_undo(room, meeting, ruling, by, at):
+        deeds.append(_Deed(at=ruling.at, undone_by=(f.RulingUndone(meeting=meeting.id, ruling=ruling.seq),)))
+    return deeds
+
+
+def _last_ruling(meeting: Meeting) -> Ruling | None:
+    """Return the ruling that can be undone: none where the floor was lost since then otherwise.
+
+    Nobody has the floor in a pause.
+    """
+    last = meeting.rulings[-1] if meeting.rulings else None
+    if last is None or last.speaker != meeting.speaker:
+        return None
+    had_floor = any(floor.until is None for floor in last.floors)
+    return None if had_floor and meeting.phase is not Phase.LIVE else last
+
+
+def _may_undo(room: Room, meeting: Meeting, move: Move | Ruling, by: c.Actor, at: datetime) -> bool:
     if by.who.id in (move.by, meeting.holder("facilitator"), *meeting.leads):
         return at - move.at <= UNDONE_WITHIN
     return at - move.at <= SLIP and (by.moderator or may_lead(room, meeting, by.who.id))

@@ -253,6 +253,11 @@ class Run:
     def expect_that_it_can_be_undone(self, before: Room) -> None:
         for meeting in self.room.meetings.values():
             former = before.meetings.get(meeting.id)
+            if former is not None and meeting.rulings and meeting.rulings[-1].seq > before.seq:
+                unruled = f.RulingUndone(meeting=meeting.id, ruling=meeting.rulings[-1].seq)
+                room = apply(self.room, self.entry(unruled, actor(ANA), cause="$undo"))
+                assert speaking_of(room.meetings[meeting.id]) == speaking_of(former)
+                hold(room)
             if former is None or not meeting.moves or meeting.moves[-1].seq <= before.seq:
                 continue
             undone = f.MoveUndone(meeting=meeting.id, move=meeting.moves[-1].seq)
@@ -281,6 +286,12 @@ def course_of(meeting: Meeting) -> dict[str, object]:
         for field in fields(Course)
         if field.name not in ("item_mark", "meeting_mark", "asked_over_at")
     }
+
+
+def speaking_of(meeting: Meeting) -> dict[str, Any]:
+    """Return what a ruling on who speaks changes."""
+    ruled = {name: getattr(meeting, name) for name in ("queue_closed", "floors", "turn_limit")}
+    return ruled | {"waiting": set(meeting.queue)}
 
 
 def be_said(effects: Iterable[Effect]) -> None:

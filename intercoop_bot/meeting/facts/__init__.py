@@ -49,6 +49,7 @@ from intercoop_bot.meeting.facts.queue import (
     QueueJoined,
     QueueLeft,
     QueueOpened,
+    RulingUndone,
     SpeakerWarned,
     TurnsLimited,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "RoomFact",
     "RoomFound",
     "RoomLost",
+    "RulingUndone",
     "ScribeSet",
     "SpeakerWarned",
     "TagAdded",
@@ -256,6 +258,7 @@ QueueFact: TypeAlias = (
     | FloorGiven
     | FloorFreed
     | TurnsLimited
+    | RulingUndone
     | SpeakerWarned
 )
 NoteFact: TypeAlias = NoteTaken | NoteChanged | NoteRemoved | MinutesPosted

@@ -70,6 +70,15 @@ class TurnsLimited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RulingUndone:
+    """What was ruled on who speaks in the entry `ruling`, and since then, counts as not ruled."""
+
+    meeting: int
+    ruling: int
+    kind: Literal["ruling.undone"] = "ruling.undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerWarned:
     """Who has the floor was told that the time of a turn is over."""
 

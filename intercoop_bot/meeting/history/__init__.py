@@ -15,6 +15,7 @@ from intercoop_bot.meeting.history.notes import apply_to_notes
 from intercoop_bot.meeting.history.people import apply_to_attendance, apply_to_roles
 from intercoop_bot.meeting.history.plan import apply_to_plan
 from intercoop_bot.meeting.history.queue import apply_to_queue
+from intercoop_bot.meeting.history.rulings import remember_ruling
 from intercoop_bot.meeting.live_card import outdate
 from intercoop_bot.meeting.state import Awaited, Meeting, Room
 
@@ -104,4 +105,5 @@ def _apply(meeting: Meeting, fact: f.MeetingFact, entry: f.Entry) -> Meeting:
         meeting = apply_to_notes(meeting, fact, entry)
     else:
         assert_never(fact)
+    meeting = remember_ruling(meeting, before, fact, entry)
     return remember(outdate(meeting, fact), before, fact, entry)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.history.rulings import undo_ruling
 from intercoop_bot.meeting.parts import Floor, Place
 from intercoop_bot.meeting.state import Meeting
 
@@ -35,6 +36,8 @@ def apply_to_queue(meeting: Meeting, fact: f.QueueFact, entry: f.Entry) -> Meeti
             return free_floor(meeting, entry.at)
         case f.TurnsLimited(seconds=seconds):
             return _with_limit(meeting, timedelta(seconds=seconds), entry.at)
+        case f.RulingUndone():
+            return undo_ruling(meeting, fact, entry)
         case f.SpeakerWarned():
             warned = tuple(replace(floor, warned=True) for floor in meeting.floors[-1:])
             return replace(meeting, floors=(*meeting.floors[:-1], *warned))

@@ -10,7 +10,7 @@ from intercoop_bot.meeting.effects import Effect, Line, Say, line
 from intercoop_bot.meeting.marks import ENDED, ENDING, MEETING_MARKS, NEARLY, OVERDUE, UP, item_marks
 from intercoop_bot.meeting.parts import NO_TIME, Item
 from intercoop_bot.meeting.permissions import facilitator_seen
-from intercoop_bot.meeting.phrases import Quote, Span, When, Who
+from intercoop_bot.meeting.phrases import Span, Value, When, Who
 from intercoop_bot.meeting.schedule import left, spent, still_open
 from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.meeting.views import MOST_TITLES, end_line, quoted_title, unfitting_lines
@@ -61,19 +61,19 @@ def _name_of_choices(meeting: Meeting) -> str:
 
 
 def _choice_lines(choices: Sequence[Offer], meeting: Meeting) -> tuple[Line, ...]:
-    waiting = still_open(meeting)
-    last = quoted_title(waiting[-1]) if waiting else Quote("")
-    return tuple(
-        line(f"adapt.{offer.choice}", emoji=offer.emoji, minutes=MORE, title=last) for offer in choices
-    )
+    values: dict[str, Value] = {"minutes": MORE}
+    if waiting := still_open(meeting):
+        values["title"] = quoted_title(waiting[-1])
+    return tuple(line(f"adapt.{offer.choice}", emoji=offer.emoji, **values) for offer in choices)
 
 
 def _who_leads(room: Room, meeting: Meeting) -> tuple[Who, ...]:
     """Return who must act: the facilitator; where none has been seen, also who opened the meeting."""
-    leaders = [meeting.holder("facilitator") or ""]
+    leaders = [meeting.holder("facilitator")]
     if not facilitator_seen(meeting):
         leaders.append(meeting.started_by)
-    return room.reachable(who for who in dict.fromkeys(leaders) if meeting.attended(who).left_at is None)
+    reachable = room.reachable(dict.fromkeys(leaders))
+    return tuple(who for who in reachable if meeting.attended(who.id).left_at is None)
 
 
 def _lateness(call: f.TimeCalled, meeting: Meeting, at: datetime) -> timedelta:

@@ -40,20 +40,19 @@ _MORE = ("1⃣", "2⃣", "3⃣", "4⃣", "5⃣", "6⃣", "7⃣", "8⃣", "9⃣")
 
 
 def role_emojis(room: Room) -> Mapping[str, str]:
-    """Return the emoji of each role of the room."""
+    """Return the emoji of each role of the room: there are as many as it may have roles."""
     return _ROLES | dict(zip(room.own_roles, _MORE, strict=False))
 
 
 def role_buttons(room: Room, meeting: Meeting) -> tuple[str, ...]:
     """Return the emojis by which the open roles of a meeting are taken."""
     emojis = role_emojis(room)
-    return tuple(emojis[role] for role in open_roles(room, meeting) if role in emojis)
+    return tuple(emojis[role] for role in open_roles(room, meeting))
 
 
-def tapped(room: Room, role: str) -> Phrase | str:
+def tapped(room: Room, role: str) -> Phrase:
     """Return how a role is called, with the emoji by which it is taken."""
-    emoji = role_emojis(room).get(role)
-    return named(role) if emoji is None else phrase("roles.button", role=named(role), emoji=emoji)
+    return phrase("roles.button", role=named(role), emoji=role_emojis(room)[role])
 
 
 def item_name(meeting: Meeting) -> str:

@@ -65,7 +65,7 @@ def candidates(room: Room, meeting: Meeting, role: str) -> tuple[str, ...]:
         and meeting.attended(person).coming is not False
         and not roles_of(meeting, person)
     ]
-    return tuple(sorted(fit, key=lambda who: (who in last, last.get(who, meeting.planned_at), who)))
+    return tuple(sorted(fit, key=lambda who: (who in last, last.get(who), who)))
 
 
 def offers_due(room: Room, meeting: Meeting, at: datetime) -> tuple[f.RoleOffered, ...]:

@@ -128,10 +128,10 @@ def _start(room: Room, meeting: Meeting, command: c.SetDate) -> datetime:
 
 
 def _length(command: c.Plan | c.SetDate | c.PlanAgain) -> timedelta | None:
-    """Return how long the meeting is to last, where its end is after its start; in UTC, as time passes."""
+    """Return how long the meeting is to last as time passes, where its end is after its start."""
     if command.starts_at is None or command.ends_at is None:
         return None
-    length = command.ends_at.astimezone(UTC) - command.starts_at.astimezone(UTC)
+    length = timedelta(seconds=command.ends_at.timestamp() - command.starts_at.timestamp())
     return length if length > NO_TIME else None
 
 

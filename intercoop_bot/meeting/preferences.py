@@ -66,24 +66,34 @@ def preferences(room: Room) -> Preferences:
 
 def _stretch(said: str) -> tuple[time, time] | None:
     """Return a stretch of the day; None where there is none, or where it cannot be read."""
-    start, _, end = said.partition("-")
     try:
-        return time.fromisoformat(start), time.fromisoformat(end)
+        start, end = map(time.fromisoformat, said.split("-"))
     except ValueError:
         return None
+    return start, end
 
 
 def after_quiet(room: Room, at: datetime) -> datetime:
     """Return that instant, or the end of the quiet hours in which it lies."""
     quiet = preferences(room).quiet
-    local = at.astimezone(ZoneInfo(room.zone))
-    if quiet is None or not _lies_in(local.time(), *quiet):
+    if quiet is None:
         return at
-    day = local.date() if local.time() < quiet[1] else local.date() + timedelta(days=1)
+    local = at.astimezone(ZoneInfo(room.zone))
+    days = _days_left(local.time(), *quiet)
+    if days is None:
+        return at
+    end = datetime.combine(local.date() + timedelta(days=days), quiet[1], local.tzinfo)
     # Where the clocks go back in it, that hour comes twice: the first one may be over.
-    return max(at, datetime.combine(day, quiet[1], local.tzinfo).astimezone(at.tzinfo))
+    return max(at, end.astimezone(at.tzinfo))
 
 
-def _lies_in(hour: time, start: time, end: time) -> bool:
-    """Tell whether an hour lies in a stretch of the day, which may go over midnight."""
-    return start <= hour < end if start <= end else hour >= start or hour < end
+def _days_left(hour: time, start: time, end: time) -> int | None:
+    """Return in how many days a stretch of the day ends in which an hour lies; None where it lies outside.
+
+    A stretch may go over midnight.
+    """
+    if start <= end:
+        return 0 if start <= hour < end else None
+    if hour < end:
+        return 0
+    return 1 if hour >= start else None

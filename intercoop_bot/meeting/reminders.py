@@ -185,7 +185,7 @@ def audience(room: Room, meeting: Meeting) -> tuple[Who, ...]:
 def _reminder_with_card(room: Room, meeting: Meeting, at: datetime) -> Say:
     zone, start = ZoneInfo(room.zone), meeting.starts_at or at
     days = start.astimezone(zone).date() - at.astimezone(zone).date()
-    head = line("remind.days", n=days.days, title=title_of(meeting))
+    head = line("remind.days", n=days.days)
     people = audience(room, meeting)
     return replace(card(room, meeting, at, head=(head,)), alarm=bool(people), mentions=people)
 
@@ -229,19 +229,18 @@ def _offer(offers: Sequence[f.RoleOffered], room: Room, meeting: Meeting) -> Say
             "roles.offer",
             who=room.who(offer.person),
             role=with_article(offer.role),
-            emoji=emojis.get(offer.role, ""),
+            emoji=emojis[offer.role],
             name=named(offer.role),
             day=When(meeting.starts_at or meeting.planned_at, "moment"),
         )
         for offer in offers
     )
-    buttons = tuple(emojis[offer.role] for offer in offers if offer.role in emojis)
     return Say(
         lines=lines,
         alarm=True,
         mentions=tuple(dict.fromkeys(room.who(offer.person) for offer in offers)),
         ref=f"offer:{meeting.id}:{room.seq}",
-        buttons=buttons,
+        buttons=tuple(emojis[offer.role] for offer in offers),
         expires_at=meeting.starts_at,
     )
 
@@ -273,7 +272,7 @@ def holders_missed(facts: Sequence[f.HolderMissed], room: Room, meeting: Meeting
         alarm=True,
         mentions=room.reachable(meeting.holder(fact.role) for fact in facts),
         ref=f"late:{meeting.id}",
-        buttons=tuple(emojis[fact.role] for fact in facts if fact.role in emojis),
+        buttons=tuple(emojis[fact.role] for fact in facts),
     )
 
 

@@ -103,7 +103,7 @@ def holders_missed(meeting: Meeting) -> tuple[tuple[datetime, str], ...]:
         known = meeting.attended(holder)
         if not known.seen or known.left_at is not None:
             gone = known.left_at or meeting.started_at
-            missed.append((max(gone, meeting.started_at, tenures[-1].since) + MISSED_AFTER, role))
+            missed.append((max(gone, tenures[-1].since) + MISSED_AFTER, role))
     return tuple(missed)
 
 
@@ -116,16 +116,18 @@ def deadline(room: Room) -> datetime | None:
     """Return when the room wants to be woken next, where nothing else happens; None: not at all."""
     if room.lost:
         return None
-    times: list[datetime | None] = []
-    if room.live is not None:
-        times += [_next_call(room.live), closes_at(room.live), warning_at(room.live), due_at(room.live)]
-        times += [when for when, _ in holders_missed(room.live)]
+    times = [] if room.live is None else _times_under_way(room.live)
     for meeting in room.planned:
         times += [next_call(room, meeting), next_offers(room, meeting)]
     times += [
         m.corrected_at + QUIET_BEFORE_REPOST for m in room.meetings.values() if m.corrected_at is not None
     ]
     return min((time for time in times if time is not None), default=None)
+
+
+def _times_under_way(meeting: Meeting) -> list[datetime | None]:
+    missed = (when for when, _ in holders_missed(meeting))
+    return [_next_call(meeting), closes_at(meeting), warning_at(meeting), due_at(meeting), *missed]
 
 
 def _next_call(meeting: Meeting) -> datetime | None:

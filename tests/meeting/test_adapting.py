@@ -139,6 +139,12 @@ def test_which_items_no_longer_fit() -> None:
     assert [item.id for item in unfitting(group.meeting, group.now)] == [4, 5]
 
 
+def test_what_the_item_at_hand_still_takes_counts() -> None:
+    group = live().at(10)
+    group.does(c.GoTo(position=4))
+    assert [item.id for item in unfitting(group.meeting, group.now)] == [5]
+
+
 def test_a_minute_more_than_there_is_still_fits() -> None:
     group = live().at(6)
     assert unfitting(group.meeting, group.now) == ()

@@ -167,6 +167,12 @@ def test_of_three_items_that_are_left_all_are_named() -> None:
     )
 
 
+def test_of_a_long_title_an_alarm_says_the_beginning() -> None:
+    group = Group(c.Plan(title="Café", items=(c.DraftItem(title="Budget " * 15, minutes=5),))).at(0)
+    group.does(c.Start())
+    assert f"« {'Budget ' * 6}Budget… » : encore 1 min sur 5 min." in group.at(4).reads()
+
+
 def test_an_alarm_is_worth_sending_for_three_minutes() -> None:
     group = live().at(4)
     assert [said.expires_at for said in group.seen if isinstance(said, Say)] == [after(7)]

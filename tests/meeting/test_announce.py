@@ -85,6 +85,12 @@ def test_doubts_are_said_also_where_nothing_happened() -> None:
     assert announce((), Group().room, Group().now, somebody(ANA)) == ()
 
 
+def test_since_when_something_may_be_missing_is_said() -> None:
+    group = live().at(1).away(2)
+    group.does(c.AdmitGap())
+    assert "ce qui a été écrit entre 12:00 et 12:02" in group.reads()
+
+
 def test_doubts_follow_an_emoji() -> None:
     group = live()
     group.does(c.MarkPresent(people=(somebody("Denise"),), doubts=(phrase("reading.no_date"),)))

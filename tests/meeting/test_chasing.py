@@ -131,6 +131,13 @@ def test_who_comes_for_the_first_time_can_be_asked() -> None:
     assert candidates(group.room, coming(group), "notes") == (CHLOE, DAVID, ELSA, BRUNO, ANA)
 
 
+def test_who_comes_to_another_meeting_is_not_asked_for_this_one() -> None:
+    group = everybody()
+    group.does(c.Plan(title="Bureau", starts_at=after(DAY)))
+    group.does(c.Foretell(coming=True, meeting=coming(group).id), ELSA)
+    assert ELSA not in candidates(group.room, group.room.planned[0], "notes")
+
+
 def test_who_was_only_on_the_phone_is_not_asked() -> None:
     group = Group(c.Start(title="x"), minute=-40 * DAY)
     group.does(c.MarkPresent(people=(somebody("Denise"), somebody(ANA))))
@@ -163,6 +170,7 @@ def test_an_offer_rings_for_who_is_asked_and_has_a_button() -> None:
         "Chloé, prendriez-vous les notes vendredi 12 mai 2028 à 12:00 ? 📝 ci-dessous, ou !prendre notes"
     )
     assert "Chloé, would you take" in group.reads("en")
+    assert said.expires_at == after(0)
 
 
 def test_regrets_free_a_role_at_once_and_another_is_asked_for_it() -> None:
@@ -194,10 +202,11 @@ def test_nobody_is_asked_at_the_last_minute(minute: float) -> None:
     assert (len(offers(group)) > count) is (minute < -10)
 
 
-def test_for_a_role_that_is_freed_at_the_last_minute_nobody_is_asked() -> None:
+@pytest.mark.parametrize("minute", [-9, -5])
+def test_for_a_role_that_is_freed_at_the_last_minute_nobody_is_asked(minute: float) -> None:
     group = everybody()
     group.does(c.ClaimRole(role="notes"), CHLOE)
-    group.at(-5).does(c.Foretell(coming=False), CHLOE)
+    group.at(minute).does(c.Foretell(coming=False), CHLOE)
     group.at(0)
     assert of(group, "notes") == []
 

@@ -80,6 +80,12 @@ def test_without_an_answer_it_is_recorded_at_the_end_in_one_message() -> None:
     assert deadline(group.room) is None
 
 
+def test_a_meeting_that_is_to_begin_as_another_is_recorded_gets_none_of_its_items() -> None:
+    group = Group(PLAN, c.Plan(title="Bureau", starts_at=after(60))).at(60)
+    assert phase(group) is Phase.NOT_HELD
+    assert group.room.meetings[2].items == ()
+
+
 def test_without_an_end_it_is_recorded_after_an_hour() -> None:
     group = Group(c.Plan(title="Café", starts_at=after(0))).at(59)
     assert phase(group) is Phase.PLANNED
@@ -98,6 +104,13 @@ def test_who_was_there_is_told() -> None:
     assert "in the room: Ana and Bruno" in group.reads("en")
     group.does(c.Hear(), CHLOE)
     assert not group.room.meetings[1].attended(CHLOE).seen
+
+
+def test_who_writes_within_the_hour_of_a_meeting_without_an_end_was_there() -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0))).at(59)
+    group.does(c.Hear(), BRUNO)
+    group.at(60)
+    assert "dans le salon : Bruno" in group.reads()
 
 
 def test_after_a_long_absence_the_room_is_asked_first() -> None:

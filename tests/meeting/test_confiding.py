@@ -60,6 +60,7 @@ def test_the_code_is_kept_until_the_meeting_is_over() -> None:
     group = held().at(0)
     group.does(c.Start())
     group.does(c.KeepHostCode(meeting=1, code="1234"), BRUNO)
+    assert group.seen == (Whisper(person=BRUNO, meeting=1, matter="kept"),)
     assert group.is_refused(c.KeepHostCode(meeting=2, code="1"), BRUNO) == "refused.none_at_hand"
     group.does(c.End())
     assert group.is_refused(c.KeepHostCode(meeting=1, code="1"), BRUNO) == "refused.none_at_hand"

@@ -192,6 +192,7 @@ def test_only_who_takes_notes_or_leads_makes_a_scribe() -> None:
     assert "chaque ligne de Chloé est notée" in group.reads()
     assert group.is_refused(c.SetScribe(on=True), CHLOE) == "refused.already_so"
     group.does(c.SetScribe(on=False), ANA)
+    assert group.reads().startswith("📝 Les lignes ne sont plus notées toutes seules.")
     assert not group.meeting.scribing
 
 

@@ -38,6 +38,28 @@ def test_it_is_edited_at_the_marks_that_matter() -> None:
     assert edits(group) == [0.5, 2.5, 4, 5, 7, 10]
 
 
+def test_half_of_an_item_is_not_shown_within_moments_of_another_edit() -> None:
+    group = live().at(2.25)
+    group.does(c.ClaimRole(role="notes"), BRUNO)
+    group.at(4)
+    assert edits(group) == [0.5, 2.25, 2.75, 4]
+
+
+def test_half_of_an_item_is_half_of_its_own_time() -> None:
+    group = live().at(1)
+    group.does(c.Pause())
+    group.at(2).does(c.Resume())
+    group.at(4)
+    assert edits(group) == [0.5, 1, 2, 3.5]
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(3, False), (4, True)])
+def test_of_an_item_of_four_minutes_at_least_half_is_shown(minutes: int, shown: bool) -> None:
+    group = Group(c.Plan(title="Café", items=(c.DraftItem(title="a", minutes=minutes),))).at(0)
+    group.does(c.Start())
+    assert (minutes / 2 in edits(group.at(minutes / 2))) is shown
+
+
 def test_many_changes_are_one_edit_half_a_minute_later() -> None:
     group = live()
     for role in ("notes", "host", "facilitator"):
@@ -95,9 +117,9 @@ def test_it_is_posted_anew_and_the_former_one_points_down() -> None:
 def test_at_the_end_it_says_so_and_is_taken_down() -> None:
     group = live().at(3)
     group.does(c.End())
-    assert [(card.edits, "la réunion est finie" in wording((card,))) for card in group.cards] == [
-        ("live:1:1", True)
-    ]
+    (card,) = group.cards
+    assert (card.edits, card.topic) == ("live:1:1", "live:1:1")
+    assert "la réunion est finie" in wording((card,))
     assert group.taken_down == (TakeDown(ref="live:1:1"),)
 
 

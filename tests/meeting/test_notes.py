@@ -20,7 +20,7 @@ def test_a_note_is_kept_with_all_that_is_known_of_it() -> None:
     group = live().at(5)
     group.does(c.Next())
     action = c.NoteDraft(
-        tag="action", text=" demander un devis ", owner=somebody(BRUNO), due=date(2028, 6, 1)
+        tag="action", text=" demander un devis ", owner=somebody(BRUNO), due=date(2028, 6, 1), plain=True
     )
     group.does(c.TakeNote(draft=action, author=somebody(CHLOE), event="$1", whole=True), ANA)
     assert last(group) == Note(
@@ -32,6 +32,7 @@ def test_a_note_is_kept_with_all_that_is_known_of_it() -> None:
         recorder=ANA,
         event="$1",
         whole=True,
+        plain=True,
         item=2,
         owner=BRUNO,
         due=date(2028, 6, 1),

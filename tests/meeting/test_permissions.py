@@ -144,6 +144,18 @@ def test_those_with_whom_the_lead_is_shared_lead_as_long_as_it_is(policy: Policy
     assert group.is_refused(c.WithdrawLead(people=(somebody(CHLOE),)), BRUNO) == "refused.already_so"
 
 
+def test_a_meeting_that_the_rule_planned_is_led_by_anyone_until_somebody_facilitates() -> None:
+    group = Group()
+    group.does(c.PlanAgain(starts_at=NOON, repeated=True), "")
+    group.does(c.RenameMeeting(title="Café"), CHLOE)
+    group.does(c.ClaimRole(role="facilitator"), BRUNO)
+    assert group.is_refused(c.RenameMeeting(title="Thé"), CHLOE) == "refused.lead_only"
+
+
+def test_a_meeting_that_somebody_planned_is_led_by_them() -> None:
+    assert Group(PLAN).is_refused(c.RenameMeeting(title="Thé"), CHLOE) == "refused.lead_open"
+
+
 def test_a_refusal_names_those_with_whom_the_lead_is_shared() -> None:
     group = chaired_by(BRUNO, "chaired")
     group.does(c.ShareLead(people=(somebody(DAVID),)), BRUNO)

@@ -61,8 +61,9 @@ def test_an_odd_date_is_left_open(starts_at: datetime) -> None:
     assert "📅 Pas encore de date." in group.reads()
 
 
-def test_an_end_before_the_start_is_left_open() -> None:
-    group = Group(c.Plan(title="Café", starts_at=after(0), ends_at=after(-60)))
+@pytest.mark.parametrize("minute", [-60, 0])
+def test_an_end_that_is_not_after_the_start_is_left_open(minute: float) -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0), ends_at=after(minute)))
     assert (group.meeting.starts_at, group.meeting.ends_at) == (after(0), None)
     assert "📅 vendredi 12 mai 2028 à 12:00 (heure de Paris)" in group.reads()
 
@@ -387,11 +388,9 @@ def test_of_a_meeting_that_is_moved_it_stays_known_for_whom_people_speak() -> No
 
 def test_the_date_of_an_announcement_is_kept_in_utc_too() -> None:
     plan = c.Plan(title="Café", starts_at=after(0).astimezone(ZoneInfo("Europe/Paris")))
-    assert [
-        fact.starts_at.tzinfo
-        for fact in Group().does(plan)
-        if isinstance(fact, f.MeetingPlanned) and fact.starts_at
-    ] == [UTC]
+    (planned,) = (fact for fact in Group().does(plan) if isinstance(fact, f.MeetingPlanned))
+    assert planned.starts_at is not None
+    assert planned.starts_at.tzinfo is UTC
 
 
 def test_that_an_agenda_is_too_long_is_told_in_one_message_that_is_kept_true() -> None:
@@ -403,6 +402,16 @@ def test_that_an_agenda_is_too_long_is_told_in_one_message_that_is_kept_true() -
 def test_of_an_item_that_there_is_not_it_is_said_how_many_there_are() -> None:
     group = Group(PLAN)
     assert group.refusal(c.DropItem(position=6)) == "L’ordre du jour a 5 points, numérotés de 1 à 5."
+
+
+def test_what_is_too_much_for_an_agenda_is_told_with_what_there_may_be() -> None:
+    group = Group(PLAN)
+    group.does(c.EditItem(position=1, minutes=24 * 60))
+    assert group.refusal(c.EditItem(position=1, minutes=24 * 60 + 1)) == (
+        "Une durée va d’une minute à 24 heures."
+    )
+    many = c.AddItems(items=(c.DraftItem(title="x"),) * 96)
+    assert group.refusal(many) == "101 points, c’est trop : 100 au plus. Rien n’a été ajouté."
 
 
 def test_an_announcement_of_the_farthest_date_with_as_many_items_as_there_may_be() -> None:

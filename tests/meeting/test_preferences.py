@@ -64,6 +64,7 @@ def test_what_a_room_has_said(name: str, value: str, expected: object) -> None:
         pytest.param("dialect", "klingon", id="a dialect of a later version"),
         pytest.param("quiet", "noon-midnight", id="odd hours"),
         pytest.param("quiet", "25:00-26:00", id="no hours"),
+        pytest.param("quiet", "21:00-08:00-09:00", id="too many hours"),
         pytest.param("reminders", "soon", id="odd reminders"),
         pytest.param("hats", "on", id="a preference of a later version"),
     ],
@@ -102,6 +103,7 @@ def test_what_was_changed_is_shown_as_it_is(name: str, value: str) -> None:
         pytest.param("12:30-14:00", (12, 12, 0), (12, 12, 0), id="over within a day"),
         pytest.param("08:00-08:00", (12, 6, 0), (12, 6, 0), id="empty"),
         pytest.param("off", (12, 22, 30), (12, 22, 30), id="none"),
+        pytest.param("21:00-08:00-09:00", (12, 22, 30), (12, 22, 30), id="not to be read"),
     ],
 )
 def test_until_the_quiet_hours_are_over(

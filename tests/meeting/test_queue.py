@@ -92,10 +92,12 @@ def test_a_tap_taken_back_leaves_the_queue() -> None:
 def test_a_closed_queue_takes_nobody_else() -> None:
     group = live(BRUNO)
     group.does(c.CloseQueue())
+    assert group.reads() == "✋ La file est fermée : plus personne ne s’y ajoute."
     assert group.is_refused(c.JoinQueue(), CHLOE) == "refused.queue_closed"
     group.does(c.JoinQueue(topic="le loyer"), BRUNO)
     assert group.is_refused(c.CloseQueue()) == "refused.already_so"
     group.does(c.OpenQueue())
+    assert group.reads() == ("✋ La file est ouverte : ✋ sur la carte, ou !main, pour demander la parole.")
     group.does(c.JoinQueue(), CHLOE)
     assert queued(group) == [BRUNO, CHLOE]
     assert group.is_refused(c.OpenQueue()) == "refused.already_so"

@@ -89,7 +89,7 @@ def test_the_card_shows_all_that_there_is_to_know() -> None:
 def test_whatever_changes_is_edited_into_the_card(command: c.Command) -> None:
     group = Group(PLAN)
     group.does(command)
-    assert [(each.edits, each.alarm) for each in group.cards] == [("card:1:1", False)]
+    assert [(each.edits, each.topic, each.alarm) for each in group.cards] == [("card:1:1", "card:1:1", False)]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +162,20 @@ def test_days_ahead(language: str, minute: float, expected: str) -> None:
     assert expected in group.reads(language).splitlines()[0]
 
 
+@pytest.mark.parametrize("quiet", ["21:00-08:00", "off"])
+def test_of_a_meeting_just_after_midnight_the_days_are_those_of_the_room(quiet: str) -> None:
+    start = after(-11.5 * 60)
+    group = Group(
+        c.SetPreference(name="quiet", value=quiet), c.Plan(title="Nuit", starts_at=start), minute=-10 * DAY
+    )
+    assert group.at(-6 * DAY).reads().splitlines()[0] == "⏰ Dans 7 jours :"
+
+
+def test_days_ahead_the_roles_are_put_to_a_room_that_wants_no_reminders() -> None:
+    group = Group(c.SetPreference(name="reminders", value="off"), PLAN, minute=-10 * DAY).at(-7 * DAY)
+    assert group.reads().startswith("🙋 Cinquième réunion groupe info cherche encore quelqu’un pour : notes")
+
+
 def test_a_day_ahead() -> None:
     group = Group(c.SetPreference(name="reminders", value="1440"), PLAN, minute=-10 * DAY).at(-DAY)
     assert group.reads().splitlines()[0] == "⏰ Demain :"
@@ -225,6 +239,15 @@ def test_a_link_that_is_down_is_shown_after_what_to_use_instead() -> None:
     assert "01 23 45 67 89" in group.reads()
 
 
+def test_of_a_link_that_is_down_all_that_can_be_used_instead_comes_first() -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0), call=f"{LINK}\nou dans la salle"))
+    group.does(c.NoteLink(meeting=1, ok=False), "")
+    assert "\n".join(card(group)[2:4]) == (
+        "📞 01 23 45 67 89, code 4242#\nou dans la salle"
+        " (le lien habituel ne répond pas : https://meet.example/x)"
+    )
+
+
 # --- at the door
 
 
@@ -232,6 +255,7 @@ def test_five_minutes_before_the_open_roles_are_named_with_their_buttons() -> No
     group = expecting().at(-5)
     gate = said(group)
     assert (gate.ref, gate.buttons) == ("gate:1", ("🧭",))
+    assert (gate.alarm, gate.expires_at) == (True, after(15))
     assert "va commencer, et personne encore pour : animation 🧭" in group.reads()
 
 

@@ -448,6 +448,7 @@ def test_that_a_message_was_not_read_is_said_once_or_once_a_day() -> None:
     assert group.at(2000).does(c.AdmitDeafness()) == ()
     astray = c.AdmitDeafness(why="no_key", person=BRUNO)
     assert group.does(astray) == (f.DeafnessTold(why="no_key", person=BRUNO),)
+    assert "Ana, je n’arrive pas à déchiffrer votre message" in group.reads()
     assert group.at(3439).does(astray) == ()
     assert group.at(3440).does(astray) == (f.DeafnessTold(why="no_key", person=BRUNO),)
 

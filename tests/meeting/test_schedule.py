@@ -233,6 +233,16 @@ def test_no_end_no_overrun() -> None:
     assert running_over(group.meeting, group.now) == timedelta(0)
 
 
+@pytest.mark.parametrize(
+    "start", [datetime(2028, 5, 12, 10, tzinfo=UTC), datetime(2028, 5, 12, 5, tzinfo=UTC)]
+)
+def test_whenever_one_is_woken_is_told_in_utc(start: datetime) -> None:
+    group = Group(c.Plan(title="Café", starts_at=start), minute=-10 * 24 * 60, start=start)
+    woken = deadline(group.room)
+    assert woken is not None
+    assert woken.tzinfo is UTC
+
+
 def test_without_a_meeting_nobody_is_woken() -> None:
     assert deadline(Group(c.Plan(title="Café")).room) is None
     assert deadline(Group(PLAN, c.Cancel()).room) is None

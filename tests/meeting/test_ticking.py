@@ -73,6 +73,12 @@ def test_who_takes_a_role_later_has_five_minutes_too() -> None:
     assert missed(group) == [(15, "notes")]
 
 
+def test_of_one_who_is_missed_already_another_is_missed_none_the_less() -> None:
+    group = opened(notes=BRUNO).at(10)
+    group.does(c.AssignRole(role="host", who=somebody(CHLOE)))
+    assert missed(group.at(20)) == [(5, "notes"), (15, "host")]
+
+
 def test_two_who_are_missed_are_told_in_one_message() -> None:
     group = opened(notes=BRUNO, host=CHLOE)
     group.away(6).wakes()

@@ -126,6 +126,29 @@ def test_what_can_wait_waits_for_the_morning() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("reminders", "expected"),
+    [
+        pytest.param(
+            "2880 120 10", ["10/05 08:00", "12/05 05:30", "12/05 07:20"], id="the last two do not wait"
+        ),
+        pytest.param("60 30 10", ["12/05 07:00", "12/05 07:20"], id="what waits until the hour is not said"),
+    ],
+)
+def test_reminders_of_an_early_meeting(reminders: str, expected: list[str]) -> None:
+    start = local(2028, 5, 12, 7, 30)
+    group = Group(
+        *prefers(reminders=reminders), c.Plan(title="Tôt", starts_at=start), minute=TEN_DAYS, start=start
+    )
+    assert [when for when, made in calls(group.at(0)) if "remind" in made] == expected
+
+
+def test_what_waits_for_the_morning_is_not_called_as_the_meeting_begins() -> None:
+    start = local(2028, 5, 12, 8, 0)
+    group = Group(c.Plan(title="Tôt", starts_at=start), minute=TEN_DAYS, start=start).at(10)
+    assert calls(group)[-1] == ("12/05 07:55", ("gate",))
+
+
 def test_nobody_is_asked_for_a_role_at_night_two_hours_before() -> None:
     start = local(2028, 5, 12, 23, 30)
     group = Group(c.Plan(title="Nuit", starts_at=start), minute=-5 * DAY, start=start).at(0)
@@ -161,6 +184,7 @@ def test_a_room_chooses_its_quiet_hours(quiet: str, expected: str) -> None:
     [
         pytest.param(-3 * DAY, ("ask_roles", "remind"), id="days before"),
         pytest.param(-20, ("ask_roles", "remind", "chase"), id="of two reminders one, and who takes a role"),
+        pytest.param(-10, ("remind", "stop_chasing"), id="just too late for asking around"),
         pytest.param(-8, ("remind", "stop_chasing"), id="too late for asking around"),
         pytest.param(-2, ("remind", "stop_chasing", "gate"), id="at the door"),
         pytest.param(0, (), id="at the hour: nothing of it helps"),

@@ -49,8 +49,11 @@ def moved(facts: Sequence[f.Fact], room: Room, meeting: Meeting, at: datetime) -
     lines: list[Line] = []
     for fact in facts:
         if isinstance(fact, f.ItemClosed) and fact.outcome != "done":
-            item = meeting.item(fact.item)
-            lines.append(line(f"item.{fact.outcome}", title=Quote(item.title if item else "")))
+            lines += [
+                line(f"item.{fact.outcome}", title=Quote(item.title))
+                for item in meeting.items
+                if item.id == fact.item
+            ]
     mentions: tuple[Who, ...] = ()
     if any(isinstance(fact, f.ItemStarted) for fact in facts) or meeting.current is None:
         lines += item_lines(room, meeting, at)

@@ -31,7 +31,7 @@ def claim(room: Room, meeting: Meeting, command: c.ClaimRole, by: c.Actor) -> tu
     role = _known(room, command.role or _only_open(room, meeting))
     holder = meeting.holder(role)
     if holder == by.who.id:
-        raise c.Refused(phrase("refused.role_yours", role=named(role)), emoji="👍")
+        raise c.Refused(phrase("refused.role_yours"), emoji="👍")
     if holder is not None and role not in meeting.missed:
         raise c.Refused(phrase("refused.role_held", role=named(role), who=room.who(holder)))
     return (f.RoleTaken(meeting=meeting.id, role=role, person=by.who.id),)

@@ -75,7 +75,7 @@ def move_on_from(meeting: Meeting, command: c.Next) -> tuple[f.Fact, ...]:
         return move_on(meeting, "done")
     if item.outcome == "done":
         raise c.already_so()
-    return (f.ItemClosed(meeting=meeting.id, item=item.id, outcome="done"),)
+    return (f.ItemClosed(meeting=meeting.id, item=item.id),)
 
 
 def move_on(meeting: Meeting, outcome: f.Outcome) -> tuple[f.Fact, ...]:
@@ -183,8 +183,8 @@ def take_up(meeting: Meeting, command: c.TakeUp) -> tuple[f.Fact, ...]:
         return (*closed, f.ItemStarted(meeting=meeting.id, item=named.id))
     added = add_items(meeting, c.AddItems(items=(c.DraftItem(title=title),)))
     number = meeting.items_ever + 1
-    place = len(meeting.items) + 1 if meeting.current is None else meeting.position(meeting.current) + 1
-    moved = (f.ItemMoved(meeting=meeting.id, item=number, position=place),)
+    before = len(meeting.items) if meeting.current is None else meeting.position(meeting.current)
+    moved = (f.ItemMoved(meeting=meeting.id, item=number, position=before + 1),)
     return (*closed, *added, *moved, f.ItemStarted(meeting=meeting.id, item=number))
 
 

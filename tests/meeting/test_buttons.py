@@ -119,6 +119,7 @@ def test_an_answer_is_given_and_withdrawn_by_a_tap() -> None:
     assert "Bruno" in wording(group.cards)
     assert untap(group) == (f.PresenceWithdrawn(meeting=1, person=BRUNO),)
     assert group.meeting.attended(BRUNO).coming is None
+    assert untap(group) == ()
 
 
 def test_of_two_answers_the_last_one_counts() -> None:
@@ -209,3 +210,12 @@ def test_half_a_minute_after_a_move_a_tap_means_the_next_one() -> None:
 def test_of_a_meeting_that_was_recorded_as_not_held_it_is_said_that_it_was() -> None:
     room = Group(PLAN).at(90).room
     assert asked_by("asked:1", "▶", room, after(90)) == c.SayHeld(held=True, meeting=1)
+
+
+def test_a_second_tap_on_the_pause_that_is_over_does_not_stop_the_clock_again() -> None:
+    group = Group(PLAN).at(0)
+    group.does(c.Start())
+    group.at(1).does(c.Pause())
+    group.at(3).does(c.Resume())
+    asked = [asked_by("live:1:1", "⏸", group.room, after(minute)) for minute in (3.4, 3.5)]
+    assert asked == [None, c.Pause()]

@@ -259,6 +259,9 @@ def test_a_moved_meeting_asks_anew() -> None:
     group.does(c.SetDate(starts_at=after(5 * DAY)))
     assert coming(group).offers == ()
     assert CHLOE in candidates(group.room, coming(group), "notes")
+    before = len(offers(group))
+    group.at(4 * DAY)
+    assert {hours for hours, _, _ in offers(group)[before:]} == {-4 * 24}
 
 
 def test_a_reminder_with_an_offer_says_both_and_rings_for_all_of_them() -> None:

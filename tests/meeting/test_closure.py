@@ -10,6 +10,7 @@ from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import PostMinutes, Say
 from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.schedule import deadline
+from intercoop_bot.minutes.document import document
 from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, PLAN, Group, after, somebody
 
 DAY = 24 * 60
@@ -124,6 +125,14 @@ def test_after_a_long_absence_the_room_is_asked_first() -> None:
     assert phase(group) is Phase.NOT_HELD
 
 
+def test_a_meeting_that_was_asked_about_and_put_off_is_asked_about_anew() -> None:
+    group = Group(PLAN).at(20)
+    group.does(c.PutOff())
+    group.away(WEEK + 3 * DAY).wakes()
+    assert "Qu’en est-il ?" in group.reads()
+    assert phase(group) is Phase.PLANNED
+
+
 def test_an_opened_meeting_is_not_asked_about() -> None:
     group = Group(PLAN).at(10)
     group.does(c.Start())
@@ -164,6 +173,21 @@ def test_it_took_place_after_all_and_its_minutes_wait_for_what_is_said_of_it() -
     group.at(120)
     assert not any(isinstance(entry.fact, f.MinutesPosted) for entry in group.entries), "nothing to read yet"
     assert group.is_refused(c.SayHeld(held=True)) == "refused.already_so"
+
+
+def test_of_a_meeting_without_an_end_that_took_place_only_its_hour_is_known() -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0))).at(30)
+    group.does(c.SayHeld(held=True))
+    held = group.room.meetings[1]
+    assert (held.started_at, held.ended_at) == (after(0), after(0))
+
+
+@pytest.mark.parametrize("command", [c.SayHeld(held=True), c.PutOff()], ids=["held after all", "put off"])
+def test_why_it_was_not_held_is_not_in_its_minutes_once_it_is(command: c.Command) -> None:
+    group = Group(PLAN).at(20)
+    group.does(c.SayHeld(held=False, reason="panne du pont"))
+    group.does(command)
+    assert document(group.room, group.room.meetings[1], group.now).reason == ""
 
 
 def test_notes_after_the_fact_belong_to_it_and_post_its_minutes_again() -> None:
@@ -210,6 +234,17 @@ def test_what_was_said_to_have_taken_place_can_be_taken_back() -> None:
     assert group.room.last_ended is None
     assert deadline(group.room) is None
     assert group.is_refused(written("où ?")) == "refused.none_live"
+
+
+@pytest.mark.parametrize("posted", [False, True])
+def test_of_what_did_not_take_place_after_all_no_corrected_minutes_are_posted(posted: bool) -> None:
+    group = faded().at(70)
+    group.does(c.SayHeld(held=True))
+    group.does(written("On garde l’hébergeur."))
+    group.at(71 if posted else 70.4).does(c.SayHeld(held=False))
+    assert document(group.room, group.room.meetings[1], group.now).corrected_at is None
+    count = len(group.entries)
+    assert len(group.at(75).entries) == count
 
 
 def test_a_meeting_that_was_held_here_cannot_be_said_not_to_have_been() -> None:
@@ -327,6 +362,14 @@ def test_whoever_writes_keeps_it_open() -> None:
     assert group.does(c.Hear(), BRUNO)[-1] == f.LineHeard(meeting=1)
     group.at(114)
     assert phase(group) is Phase.LIVE
+    assert phase(group.at(115)) is Phase.ENDED
+
+
+def test_silence_that_may_have_been_none_is_counted_from_when_the_bot_hears_again() -> None:
+    group = silent().at(85)
+    group.does(c.AdmitGap())
+    assert [until for _, until in group.meeting.missed_lines] == [after(85)]
+    assert phase(group.at(114)) is Phase.LIVE
     assert phase(group.at(115)) is Phase.ENDED
 
 

@@ -8,7 +8,8 @@ from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.effects import PostMinutes, React
 from intercoop_bot.meeting.notes import erasures
-from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, Group, somebody
+from intercoop_bot.minutes.document import document
+from tests.meeting.group import ANA, BRUNO, CHLOE, FIVE, Group, after, somebody
 from tests.meeting.noting import edited, kept, last, live, note
 
 # --- corrections
@@ -88,9 +89,24 @@ def test_a_correction_after_the_end_posts_the_minutes_again_once(correction: c.C
     group.at(100.5)
     assert group.entries[-1].fact == f.MinutesPosted(meeting=1, again=True)
     assert group.seen == (PostMinutes(meeting=1, occasion="corrected"),)
+    assert document(group.room, group.meeting, group.now).corrected_at == after(100.5)
     count = len(group.entries)
     group.at(5000)
     assert len(group.entries) == count
+
+
+@pytest.mark.parametrize("going_on", [c.Undo(), c.Resume()], ids=["the end is undone", "it goes on"])
+def test_minutes_that_were_corrected_are_not_posted_again_while_the_meeting_goes_on(
+    going_on: c.Command,
+) -> None:
+    group = live()
+    note(group, "a", by=BRUNO)
+    group.at(30).does(c.End())
+    group.does(c.Substitute(old="a", new="b"), BRUNO)
+    group.at(30.4).does(going_on)
+    group.at(32)
+    assert group.meeting.live
+    assert not any(entry.fact == f.MinutesPosted(meeting=1, again=True) for entry in group.entries)
 
 
 def test_corrected_minutes_are_posted_along_with_a_call_of_the_next_meeting() -> None:
@@ -211,9 +227,9 @@ def test_whoever_takes_the_notes_over_is_no_scribe_yet() -> None:
 
 def test_a_line_of_the_scribe_is_of_who_said_it_and_follows_an_edit() -> None:
     group = live()
-    said = c.NoteDraft(tag="note", text="il faut un devis", speaker=somebody(BRUNO))
+    said = c.NoteDraft(tag="note", text="il faut un devis", speaker=somebody(BRUNO), plain=True)
     group.does(c.TakeNote(draft=said, author=somebody(CHLOE), event="$1"), CHLOE)
-    assert (last(group).author, last(group).recorder) == (BRUNO, CHLOE)
+    assert (last(group).author, last(group).recorder, last(group).plain) == (BRUNO, CHLOE, True)
     mine = c.NoteDraft(tag="note", text="il faut deux devis")
     assert group.does(c.ReviseNotes(event="$1", body="", drafts=(mine,)), BRUNO) == ()
     group.does(c.ReviseNotes(event="$1", body="", drafts=(mine,)), CHLOE)

@@ -197,6 +197,15 @@ def test_a_meeting_is_called_off() -> None:
     assert group.reads() == "❌ Réunion annulée : Cinquième réunion groupe info."
 
 
+def test_each_change_makes_the_entry_for_calendars_a_newer_one() -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0)))
+    changes = [group.meeting.changes]
+    for command in (c.SetDate(starts_at=after(60)), c.SetCall(text="ici"), c.Cancel()):
+        group.does(command)
+        changes.append(group.room.meetings[1].changes)
+    assert changes == [0, 1, 2, 3]
+
+
 def test_a_reason_as_long_as_a_novel_is_refused() -> None:
     group = Group(PLAN)
     assert group.is_refused(c.Cancel(reason="x" * (LONGEST_REASON + 1))) == "refused.too_long"
@@ -226,6 +235,13 @@ def test_who_cannot_come_gives_back_their_roles() -> None:
         "🙋 De nouveau libre : notes. Pour prendre ce rôle : !prendre notes",
         "🙋 De nouveau libre : appel. Pour prendre ce rôle : !prendre appel",
     ]
+
+
+def test_another_reason_not_to_come_is_kept() -> None:
+    group = Group(PLAN, c.Foretell(coming=False, reason="en déplacement"))
+    assert group.is_refused(c.Foretell(coming=False, reason="en déplacement")) == "refused.already_so"
+    group.does(c.Foretell(coming=False, reason="malade"))
+    assert group.meeting.attended(ANA).reason == "malade"
 
 
 def test_who_comes_keeps_their_roles() -> None:

@@ -59,6 +59,8 @@ def test_who_waits_already_is_not_put_twice_but_may_say_about_what() -> None:
     assert group.is_refused(c.JoinQueue(), BRUNO) == "refused.already_so"
     group.does(c.JoinQueue(topic="le loyer"), BRUNO)
     assert group.asks(c.AskQueue()) == "✋ Dans la file : Bruno (le loyer) et Chloé"
+    group.does(c.JoinQueue(manner="order"), CHLOE)
+    assert queued(group) == [CHLOE, BRUNO]
 
 
 def test_who_is_on_the_phone_only_is_queued_by_name_and_taken_off_by_anyone() -> None:
@@ -377,3 +379,10 @@ def test_a_limit_that_is_just_reached_has_been_told() -> None:
     group.at(3).does(c.LimitTurns(length=timedelta(minutes=3)))
     assert group.meeting.floor is not None
     assert group.meeting.floor.warned
+
+
+def test_who_waited_when_the_meeting_ended_waits_no_longer_where_it_goes_on() -> None:
+    group = live(BRUNO).at(30)
+    group.does(c.End())
+    group.at(40).does(c.Resume())
+    assert queued(group) == []

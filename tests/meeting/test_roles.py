@@ -131,3 +131,10 @@ def test_of_several_roles_the_first_is_the_example() -> None:
 def test_the_longest_name_of_a_role() -> None:
     group = Group(c.AddRole(role="x" * LONGEST_NAME))
     assert group.room.roles[-1] == "x" * LONGEST_NAME
+
+
+def test_who_claims_a_role_that_they_have_is_answered_by_a_reaction() -> None:
+    group = Group(PLAN, c.ClaimRole(role="notes"))
+    with pytest.raises(c.Refused) as refusal:
+        group.does(c.ClaimRole(role="notes"))
+    assert refusal.value.emoji == "👍"

@@ -74,10 +74,11 @@ def test_the_end_follows_from_the_plan(minute: float, ends: float) -> None:
     assert group.meeting.ends_at == after(ends)
 
 
-def test_a_short_meeting_opened_after_its_end_keeps_its_length() -> None:
-    group = Group(c.Plan(title="Café", starts_at=after(0), ends_at=after(15))).at(20)
+@pytest.mark.parametrize("minute", [15, 20])
+def test_a_short_meeting_opened_after_its_end_keeps_its_length(minute: float) -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0), ends_at=after(15))).at(minute)
     group.does(c.Start())
-    assert group.meeting.ends_at == after(35)
+    assert group.meeting.ends_at == after(minute + 15)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,10 @@ def test_a_cancelled_meeting_is_not_opened() -> None:
     assert [m.phase for m in group.room.meetings.values()] == [Phase.CANCELLED, Phase.LIVE]
 
 
+def test_the_button_of_a_meeting_that_was_cancelled_opens_none() -> None:
+    assert Group(PLAN, c.Cancel()).is_refused(c.Start(meeting=1)) == "refused.none_planned"
+
+
 @pytest.mark.parametrize("paused", [False, True])
 def test_the_end_closes_the_current_item_and_posts_the_minutes(paused: bool) -> None:
     group = live(*([c.Pause()] if paused else [])).at(3)
@@ -161,6 +166,45 @@ def test_two_people_who_say_next_move_once() -> None:
     group.at(5.5)
     group.does(c.Next())
     assert group.current.title == "Prochaine réunion"
+
+
+def test_who_says_next_as_another_went_to_an_item_does_not_leave_it() -> None:
+    group = live().at(10)
+    group.does(c.GoTo(position=4))
+    assert group.is_refused(c.Next(), BRUNO) == "refused.double"
+    group.at(10.5).does(c.Next(), BRUNO)
+    assert group.current.id == 5
+
+
+def test_of_two_people_who_say_next_at_the_last_item_none_is_told_that_there_is_no_other() -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0), items=FIVE[:1])).at(0)
+    group.does(c.Start())
+    group.at(5).does(c.Next())
+    assert group.is_refused(c.Next(), BRUNO) == "refused.double"
+    assert group.at(5.5).is_refused(c.Next(), BRUNO) == "refused.agenda_done"
+
+
+@pytest.mark.parametrize(
+    "items", [pytest.param(FIVE[:1], id="for the item"), pytest.param((), id="for the meeting")]
+)
+def test_two_people_who_ask_for_more_time_mean_it_once(items: tuple[c.DraftItem, ...]) -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0), ends_at=after(60), items=items)).at(0)
+    group.does(c.Start())
+    given = f.ItemExtended if items else f.EndMoved
+    group.writes_in = "$1"
+    group.at(2).does(c.Extend(minutes=5), ANA)
+    assert group.at(2.4).is_refused(c.Extend(minutes=5), BRUNO) == "refused.double"
+    group.writes_in = "$2"
+    group.does(c.Extend(minutes=5), ANA)
+    group.at(2.9).does(c.Extend(minutes=5), BRUNO)
+    assert len([entry for entry in group.entries if isinstance(entry.fact, given)]) == 3
+
+
+def test_more_time_is_given_to_the_item_that_another_has_just_moved_on_to() -> None:
+    group = live().at(5)
+    group.does(c.Next(), ANA)
+    group.does(c.Extend(minutes=5), BRUNO)
+    assert (group.current.id, group.current.extended) == (2, 5)
 
 
 def test_the_first_item_may_be_left_right_after_the_start() -> None:
@@ -482,3 +526,22 @@ def test_where_no_item_was_taken_up_yet_the_first_one_is_next() -> None:
     group.does(c.AddItems(items=(c.DraftItem(title="a"), c.DraftItem(title="b"))))
     group.does(c.Next())
     assert group.current.title == "a"
+
+
+def test_the_opening_rings_and_calls_whose_turn_it_is() -> None:
+    items = (c.DraftItem(title="Connexion", owner=somebody(BRUNO)),)
+    group = Group(c.Plan(title="Café", starts_at=after(0), items=items)).at(0)
+    group.does(c.Start())
+    (said,) = group.seen
+    assert isinstance(said, Say)
+    assert (said.alarm, said.mentions) == (True, (somebody(BRUNO),))
+
+
+def test_what_is_said_of_the_current_item_has_the_button_to_go_on() -> None:
+    group = Group(c.Plan(title="Café", starts_at=after(0), items=FIVE[:2])).at(0)
+    group.does(c.Start())
+    shown = []
+    for minute in (5, 10):
+        group.at(minute).does(c.Next())
+        shown += [(said.ref, said.buttons) for said in group.seen if isinstance(said, Say)]
+    assert shown == [("item:1:2", ("▶",)), (None, ())]

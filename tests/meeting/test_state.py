@@ -6,7 +6,7 @@ import pytest
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting.parts import Item, Phase
-from intercoop_bot.meeting.phrases import Who
+from intercoop_bot.meeting.phrases import Who, phrase
 from intercoop_bot.meeting.state import Meeting, Room
 from tests.meeting.group import ANA, PLAN, Group, after
 
@@ -33,12 +33,14 @@ def planned(**starts: float | None) -> Room:
         pytest.param(planned(soon=60, later=600), 0, "soon", id="the next one"),
         pytest.param(planned(missed=-60, soon=600), 0, "missed", id="the one that should be under way"),
         pytest.param(planned(missed=-60, soon=30), 0, "soon", id="unless another is nearer"),
-        pytest.param(planned(missed=-721, far=100_000), 0, "far", id="not one long past"),
+        pytest.param(planned(missed=-719, far=100_000), 0, "missed", id="for almost half a day"),
+        pytest.param(planned(missed=-720, far=100_000), 0, "far", id="not one long past"),
         pytest.param(planned(undated=None, far=100_000), 0, "far", id="a date before none"),
         pytest.param(planned(first=None, second=None), 0, "second", id="the last without a date"),
         pytest.param(planned(missed=-5000, undated=None), 0, "undated", id="no date before one long past"),
         pytest.param(planned(older=-9000, missed=-5000), 0, "missed", id="the last one missed"),
         pytest.param(planned(first=60, second=60), 0, "first", id="of two at once the first planned"),
+        pytest.param(planned(first=-900, second=-900), 0, "first", id="also of two missed at once"),
     ],
 )
 def test_the_meeting_that_is_meant(room: Room, minute: float, expected: str | None) -> None:
@@ -66,6 +68,7 @@ def test_the_meeting_that_ended_last() -> None:
         pytest.param("réunion", True, id="a word of it"),
         pytest.param("", True, id="no words are in every title"),
         pytest.param("sixième", False, id="another"),
+        pytest.param("𝐗", False, id="a letter that is not in it"),
     ],
 )
 def test_a_meeting_is_called_by_words_of_its_title(words: str, called: bool) -> None:
@@ -99,10 +102,15 @@ def test_a_paused_meeting_is_under_way_too(phase: Phase, live: bool) -> None:
 def test_the_item_that_a_meeting_was_at() -> None:
     group = Group(PLAN).at(0)
     group.does(c.Start())
-    group.at(5).does(c.Next())
-    at = [group.meeting.item_at(after(minute)) for minute in (-1, 0, 4.9, 5, 60)]
-    assert at == [None, 1, 1, 2, 2]
+    for minute in (5, 10, 15, 20, 25):
+        group.at(minute).does(c.Next())
+    at = [group.meeting.item_at(after(minute)) for minute in (-1, 0, 4.9, 5, 24.9, 25)]
+    assert at == [None, 1, 1, 2, 5, None]
 
 
 def test_what_needs_no_words_is_refused_by_an_emoji() -> None:
     assert (c.said_twice().emoji, c.already_so().emoji) == ("⏳", "👍")
+
+
+def test_a_refusal_in_a_log_says_why_and_quotes_nobody() -> None:
+    assert str(c.Refused(phrase("refused.was_held", title="Bureau"))) == "refused.was_held"

@@ -107,6 +107,14 @@ def test_the_opening_is_not_undone() -> None:
     assert live().is_refused(c.Undo()) == "refused.nothing_to_undo"
 
 
+def test_that_the_first_item_was_taken_up_later_is_undone() -> None:
+    group = Group(c.Start(title="Café"), minute=0)
+    says(group.at(1), c.AddItems(items=FIVE[:2]))
+    says(group.at(2), c.Next())
+    says(group.at(3), c.Undo())
+    assert (group.meeting.current, group.titles) == (None, [item.title for item in FIVE[:2]])
+
+
 def test_two_people_who_undo_the_same_slip_mean_it_once() -> None:
     group = live().at(1)
     says(group, c.Next())
@@ -264,6 +272,22 @@ def test_an_end_that_was_told_before_more_time_was_given_is_not_told_again() -> 
     assert calls == [(55, ENDING), (60, ENDED), (70, OVERDUE)]
 
 
+def test_a_meeting_that_was_asked_whether_it_is_over_is_still_closed_after_an_undo() -> None:
+    group = live().at(69)
+    says(group, c.GoTo(position=5))
+    says(group.at(71), c.Undo())
+    assert group.at(99).room.live is not None
+    assert group.at(100).room.live is None
+
+
+def test_a_thread_that_an_item_was_given_meanwhile_is_still_its_own() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    group.does(c.Prepare(position=4), BRUNO)
+    says(group.at(2), c.Undo())
+    assert [item.prepared for item in group.meeting.items] == [False, False, False, True, False]
+
+
 def test_what_the_undo_itself_shows_of_an_item_is_not_called_again() -> None:
     group = live().at(4.5)
     says(group, c.Next())
@@ -297,13 +321,15 @@ def test_what_was_called_along_with_another_call_is_not_called_again(minute: flo
 @pytest.mark.parametrize("move", [c.Pause(), c.End()], ids=["pause", "end"])
 def test_who_lost_the_floor_and_a_place_by_a_slip_has_them_again(move: c.Command) -> None:
     group = live().at(1)
-    group.does(c.GiveFloor(who=somebody(BRUNO)))
+    for speaker in (ANA, CHLOE, BRUNO):
+        group.does(c.GiveFloor(who=somebody(speaker)))
     group.does(c.JoinQueue(), CHLOE)
     says(group.at(2), move)
     says(group.at(2.2), c.Undo())
     floor = group.meeting.floor
     assert floor is not None
     assert (floor.person, floor.since) == (BRUNO, after(1))
+    assert [each.person for each in group.meeting.floors] == [ANA, CHLOE, BRUNO]
     assert [place.person for place in group.meeting.queue] == [CHLOE]
 
 

@@ -53,13 +53,14 @@ def apply_to_agenda(meeting: Meeting, fact: f.AgendaFact, at: datetime) -> Meeti
         case f.ItemClosed():
             if meeting.current == fact.item:
                 path = (*meeting.path, (at, None))
-                meeting = replace(stop_clock(meeting, at), current=None, path=path, moved_at=at, item_mark=0)
+                meeting = replace(stop_clock(meeting, at), current=None, path=path, moved_at=at)
             return _with_item(meeting, fact.item, outcome=fact.outcome)
         case f.ItemExtended():
-            before = meeting.item(fact.item)
-            extended = (before.extended if before else 0) + fact.minutes
-            longer = _with_item(meeting, fact.item, extended=extended)
-            longer = replace(longer, extended_at=at)
+            items = tuple(
+                replace(item, extended=item.extended + fact.minutes) if item.id == fact.item else item
+                for item in meeting.items
+            )
+            longer = replace(meeting, items=items, extended_at=at)
             return recount_marks(longer, at) if meeting.current == fact.item else longer
         case f.ItemPrepared():
             return _with_item(meeting, fact.item, prepared=True)
@@ -78,7 +79,7 @@ def _with_item(meeting: Meeting, item_id: int, **changes: object) -> Meeting:
 def stop_clock(meeting: Meeting, at: datetime) -> Meeting:
     item, since = meeting.current_item, meeting.running_since
     if item is None or since is None:
-        return replace(meeting, running_since=None)
+        return meeting
     return replace(_with_item(meeting, item.id, spent=item.spent + (at - since)), running_since=None)
 
 

@@ -63,8 +63,9 @@ def apply_to_course(meeting: Meeting, fact: f.CourseFact, entry: f.Entry) -> Mee
             number = 1 if meeting.live_card is None else meeting.live_card.number + 1
             return replace(meeting, live_card=LiveCard(number=number, posted_at=at, shown_at=at))
         case f.LiveCardShown():
-            card = meeting.live_card or LiveCard(number=1, posted_at=at, shown_at=at)
-            return replace(meeting, live_card=replace(card, shown_at=at, stale=False))
+            if meeting.live_card is None:
+                return meeting
+            return replace(meeting, live_card=replace(meeting.live_card, shown_at=at, stale=False))
         case _:
             assert_never(fact)
 

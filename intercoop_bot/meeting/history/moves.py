@@ -69,7 +69,7 @@ def undo(meeting: Meeting, fact: f.MoveUndone, entry: f.Entry) -> Meeting:
         floors=_still_spoken(meeting, move),
         moves=meeting.moves[:at],
         undone=(entry.by, entry.at),
-        corrected_at=None if course.ended_at is None else meeting.corrected_at,
+        corrected_at=None,
     )
     # What of an item has passed is seen in what the undo itself is answered by.
     return replace(undone, item_mark=max(course.item_mark, recount_marks(undone, entry.at).item_mark))

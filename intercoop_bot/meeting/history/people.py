@@ -62,7 +62,7 @@ def apply_to_attendance(meeting: Meeting, fact: f.AttendanceFact, entry: f.Entry
         case f.PresenceForetold():
             known = replace(known, coming=fact.coming, reason=fact.reason, foretold_in=entry.cause)
         case f.PresenceWithdrawn():
-            known = replace(known, coming=None, reason="", foretold_in=None)
+            known = replace(known, coming=None, foretold_in=None)
         case f.PersonJoined():
             known = replace(known, joined_at=known.joined_at or at, left_at=None)
         case f.PersonLeft():

@@ -108,7 +108,7 @@ def _steered(emoji: str, meeting: Meeting, at: datetime) -> c.Command | None:
         NEXT: c.Resume() if paused else None if has_just_turned else c.Next(),
         PAUSE: None if has_just_turned else c.Resume() if paused else c.Pause(),
         LONGER: None if _is_recent(meeting.extended_at, at) else c.Extend(minutes=MORE),
-        FLOOR: c.JoinQueue(),
+        FLOOR: c.JoinQueue(tapped=True),
         END: c.End(),
     }
     return commands[emoji]

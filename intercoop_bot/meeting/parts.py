@@ -133,13 +133,13 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A person waits in the queue; `asked_in` is the message or the reaction by which they joined it."""
+    """A person waits in the queue; `asked_in` are the messages and reactions that asked for it."""
 
     person: str
     since: datetime
     topic: str = ""
     manner: Manner = "speak"
-    asked_in: str | None = None
+    asked_in: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,9 @@ def join(meeting: Meeting, command: c.JoinQueue, by: c.Actor) -> tuple[f.Fact, .
     person = checked((command.who or by.who).id, LONGEST_ID)
     topic = checked(" ".join(command.topic.split()), LONGEST_TOPIC)
     place = next((place for place in meeting.queue if place.person == person), None)
+    if place is not None and command.tapped:
+        # Who takes the tap back is then seen to leave.
+        return (f.QueueJoined(meeting=meeting.id, person=person, manner=place.manner),)
     if place is not None and (place.topic, place.manner) == (topic or place.topic, command.manner):
         raise c.already_so()
     if place is None:
@@ -127,7 +130,7 @@ def withdrawn(room: Room, event: str) -> tuple[f.Fact, ...]:
     return tuple(
         f.QueueLeft(meeting=room.live.id, person=place.person)
         for place in room.live.queue
-        if place.asked_in == event
+        if event in place.asked_in
     )
 
 

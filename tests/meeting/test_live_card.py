@@ -132,7 +132,7 @@ def test_at_the_end_it_says_so_and_is_taken_down() -> None:
         ("▶", c.Next()),
         ("⏸", c.Pause()),
         ("➕", c.Extend(minutes=5)),
-        ("✋", c.JoinQueue()),
+        ("✋", c.JoinQueue(tapped=True)),
         ("⏹", c.End()),
         ("📝", c.ClaimRole(role="notes", meeting=1)),
         ("❤", None),

@@ -91,6 +91,20 @@ def test_a_tap_taken_back_leaves_the_queue() -> None:
     assert group.does(c.EraseNotes(event="$tap"), BRUNO) == (f.QueueLeft(meeting=1, person=BRUNO),)
 
 
+def test_who_waits_already_and_taps_stays_as_they_are_until_they_take_it_back() -> None:
+    group = live(CHLOE)
+    group.does(c.JoinQueue(topic="l’heure", manner="order"), BRUNO)
+    before = queued(group)
+    group.writes_in = "$tap"
+    group.does(c.JoinQueue(tapped=True), BRUNO)
+    group.writes_in = None
+    place = next(place for place in group.meeting.queue if place.person == BRUNO)
+    assert queued(group) == before
+    assert (place.topic, place.manner) == ("l’heure", "order")
+    group.does(c.EraseNotes(event="$tap"), BRUNO)
+    assert queued(group) == [CHLOE]
+
+
 def test_a_closed_queue_takes_nobody_else() -> None:
     group = live(BRUNO)
     group.does(c.CloseQueue())

@@ -9,11 +9,15 @@ from intercoop_bot.meeting.phrases import Who
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinQueue:
-    """Wait for the floor; or have somebody wait (`who`): one who is on the phone, or asked for it aloud."""
+    """Wait for the floor; or have somebody wait (`who`): one who is on the phone, or asked for it aloud.
+
+    `tapped`: by the button, which says nothing of topic and manner.
+    """
 
     who: Who | None = None
     topic: str = ""
     manner: Manner = "speak"
+    tapped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

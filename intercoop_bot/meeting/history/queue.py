@@ -19,7 +19,7 @@ def apply_to_queue(meeting: Meeting, fact: f.QueueFact, entry: f.Entry) -> Meeti
                 since=entry.at,
                 topic=fact.topic,
                 manner=fact.manner,
-                asked_in=entry.cause,
+                asked_in=(entry.cause,),
             )
             return replace(_with_guest(meeting, fact.person, entry.at), queue=_with(meeting, place))
         case f.QueueLeft(person=person):
@@ -50,7 +50,12 @@ def _with(meeting: Meeting, place: Place) -> tuple[Place, ...]:
     if all(each.person != place.person for each in meeting.queue):
         return (*meeting.queue, place)
     return tuple(
-        replace(each, topic=place.topic or each.topic, manner=place.manner)
+        replace(
+            each,
+            topic=place.topic or each.topic,
+            manner=place.manner,
+            asked_in=(*each.asked_in, *place.asked_in),
+        )
         if each.person == place.person
         else each
         for each in meeting.queue

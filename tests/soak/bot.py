@@ -33,7 +33,9 @@ PACE = Pace(
     untold_limit=_EARNEST.untold_limit / SPEED,
     per_second=_EARNEST.per_second * SPEED,
 )
-_BEGINS_WITHIN = 120.0
+_BEGINS_WITHIN = 400.0
+"""Seconds: a first answer that never comes is waited for 75, and four of them may not."""
+
 MINUTE = 60 / SPEED
 """For how many seconds of the machine's the meeting is held in a minute in which it does not wait."""
 

@@ -59,7 +59,7 @@ def announce(
     if by.id:
         return (*_together(facts, room, at, by, doubts), *cards)
     # The clock speaks of several meetings at once.
-    of_each = groupby(facts, key=lambda fact: getattr(fact, "meeting", 0))
+    of_each = groupby(facts, key=lambda fact: None if isinstance(fact, f.RoomFact) else fact.meeting)
     told = (effect for _, group in of_each for effect in _called(list(group), room, at, by))
     return (*told, *cards)
 
@@ -72,9 +72,9 @@ def _called(facts: list[f.Fact], room: Room, at: datetime, by: Who) -> tuple[Eff
         case [*_, f.MeetingEnded(meeting=number, forgotten=True), f.MinutesPosted()]:
             closed = say("held.forgotten", title=title_of(room.meetings[number]))
             return (closed, PostMinutes(meeting=number, occasion="ended"))
-        case [f.ItemAdded(), *_]:
+        case [f.ItemAdded(), *others]:
             # What comes back with the next meeting is seen on its card.
-            return ()
+            return _called(others, room, at, by)
         case _:
             missed = [fact for fact in facts if isinstance(fact, f.HolderMissed)]
             rest = [fact for fact in facts if not isinstance(fact, f.HolderMissed | f.SpeakerWarned)]
@@ -93,8 +93,6 @@ def _together(
     facts: Sequence[f.Fact], room: Room, at: datetime, by: Who, doubts: tuple[Phrase, ...]
 ) -> tuple[Effect, ...]:
     match facts:
-        case []:
-            return _doubts(doubts)
         case [f.MeetingPlanned(), f.MeetingStarted(meeting=number), *_] | [
             f.MeetingStarted(meeting=number),
             *_,

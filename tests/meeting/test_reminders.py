@@ -132,6 +132,17 @@ def test_a_reminder_days_ahead_posts_the_card_anew_in_the_place_of_the_old_one()
     assert [each.edits for each in group.cards] == ["card:1:2"]
 
 
+def test_as_items_come_back_a_reminder_still_posts_the_card_and_the_other_cards_are_edited() -> None:
+    group = Group(
+        PLAN,
+        c.Plan(title="Bureau", starts_at=after(2 * DAY + 60)),
+        c.Plan(title="Atelier", starts_at=after(0), ends_at=after(60)),
+    )
+    group.at(60)
+    assert [said.ref for said in group.seen if isinstance(said, Say) and said.ref] == ["card:2:2"]
+    assert [each.edits for each in group.cards] == ["card:1:1", "card:3:1"]
+
+
 # --- reminders
 
 

@@ -36,12 +36,13 @@ TAG_EMOJIS = {
 """The emoji of each tag: it shows that a line was noted, and, put under the line, gives it another tag."""
 
 _ROLES = {"notes": "📝", "host": "📞", "facilitator": "🧭"}
-_MORE = ("1⃣", "2⃣", "3⃣", "4⃣", "5⃣", "6⃣", "7⃣", "8⃣", "9⃣")
+_KEYCAP = "\u20e3"
+"""It makes a key of the digit before it."""
 
 
 def role_emojis(room: Room) -> Mapping[str, str]:
-    """Return the emoji of each role of the room: there are as many as it may have roles."""
-    return _ROLES | dict(zip(room.own_roles, _MORE, strict=False))
+    """Return the emoji of each role of the room: those of its own, nine at the most, have a digit."""
+    return _ROLES | {role: f"{number}{_KEYCAP}" for number, role in enumerate(room.own_roles, 1)}
 
 
 def role_buttons(room: Room, meeting: Meeting) -> tuple[str, ...]:

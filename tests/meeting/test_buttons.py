@@ -83,7 +83,7 @@ def test_as_many_roles_as_there_may_be_have_each_their_button() -> None:
     group = Group(PLAN)
     for number in range(MOST_ROLES - 3):
         group.does(c.AddRole(role=f"rôle {number}"))
-    assert len(set(role_buttons(group.room, group.meeting))) == MOST_ROLES
+    assert "".join(role_buttons(group.room, group.meeting)[3:]) == "1⃣2⃣3⃣4⃣5⃣6⃣7⃣8⃣9⃣"
 
 
 def test_a_role_is_taken_and_given_back_by_a_tap() -> None:

@@ -75,7 +75,8 @@ def test_an_edit_never_rings() -> None:
     group.does(c.ClaimRole(role="notes"), BRUNO)
     group.at(0.5)
     (card,) = group.cards
-    assert (card.edits, card.alarm, card.mentions, card.ref) == ("live:1:1", False, (), None)
+    assert (card.edits, card.topic) == ("live:1:1", "live:1:1")
+    assert (card.alarm, card.mentions, card.ref) == (False, (), None)
 
 
 def test_what_it_shows() -> None:

@@ -430,6 +430,14 @@ def test_what_is_too_much_for_an_agenda_is_told_with_what_there_may_be() -> None
     assert group.refusal(many) == "101 points, c’est trop : 100 au plus. Rien n’a été ajouté."
 
 
+def test_of_a_text_that_is_too_long_the_beginning_is_told() -> None:
+    group = Group(PLAN)
+    group.does(c.SetCall(text="y" * LONGEST_CALL))
+    assert group.refusal(c.SetCall(text="y" * (LONGEST_CALL + 1))) == (
+        f"C’est trop long : 1000 caractères au plus (« {'y' * 40} »)."
+    )
+
+
 def test_an_announcement_of_the_farthest_date_with_as_many_items_as_there_may_be() -> None:
     items = tuple(c.DraftItem(title=f"Point {n}") for n in range(MOST_ITEMS))
     group = Group()

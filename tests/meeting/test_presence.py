@@ -104,6 +104,17 @@ def test_the_organisation_that_one_speaks_for() -> None:
     assert group.is_refused(c.SpeakFor(organisation="x" * 81), BRUNO) == "refused.too_long"
 
 
+def test_who_leaves_a_queue_and_a_role_in_the_next_meeting_leaves_a_role_to_take() -> None:
+    group = Group(PLAN, c.Plan(title="Bureau", starts_at=after(5000))).at(0)
+    group.does(c.ClaimRole(role="notes", meeting=2), BRUNO)
+    group.does(c.Start(meeting=1))
+    group.does(c.Hear(), BRUNO)
+    group.does(c.JoinQueue(), BRUNO)
+    group.does(c.Dismiss(who=somebody(BRUNO)))
+    assert group.seen[0] == React(emoji="👋")
+    assert group.reads().startswith("🙋 De nouveau libre : notes.")
+
+
 def test_when_the_facilitator_leaves_the_others_are_told_that_they_may_go_on() -> None:
     group = live()
     group.does(c.ClaimRole(role="facilitator"), BRUNO)

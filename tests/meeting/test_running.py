@@ -460,6 +460,8 @@ def test_an_encrypted_room_that_is_found_gets_no_card() -> None:
     group = live()
     group.does(c.Depart(), BRUNO)
     assert group.does(c.Arrive(encrypted=True), ANA) == (f.RoomFound(), f.DeafnessTold())
+    assert len(group.seen) == 1
+    assert "chiffré" in group.reads()
 
 
 def test_a_room_without_a_meeting_or_paused_is_lost_without_more() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from intercoop_bot.meeting import commands as c
+from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.marks import ENDED, ENDING, NEARLY, OVERDUE, UP, item_marks, reached
 from intercoop_bot.meeting.schedule import Call, calls_due, deadline, is_at_work, projected_end, running_over
 from tests.meeting.group import ANA, PLAN, Group, after
@@ -258,6 +259,8 @@ def test_corrected_minutes_rest_half_a_minute_before_they_are_posted_again() -> 
     group.at(6.25).does(c.Substitute(old="devis", new="offres"))
     assert deadline(group.room) == after(6.75)
     group.at(7)
+    posted = [entry for entry in group.entries if entry.fact == f.MinutesPosted(meeting=1, again=True)]
+    assert [entry.at for entry in posted] == [after(6.75)]
     assert deadline(group.room) is None
 
 

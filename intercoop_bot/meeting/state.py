@@ -104,6 +104,7 @@ class Meeting:
     floors: tuple[Floor, ...] = ()
     turn_limit: timedelta = NO_TIME
     rulings: tuple[Ruling, ...] = ()
+    stays: Mapping[str, datetime] = field(default_factory=dict)
 
     def is_called(self, words: str) -> bool:
         """Tell whether its title has these words, case and accents left aside."""

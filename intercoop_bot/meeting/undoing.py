@@ -6,7 +6,8 @@
    leads only because nobody facilitates undoes a slip of somebody else at once, or not at all: later on they
    mean their own note.
 3. What was ruled on who speaks is undone likewise; who waits for the floor by their own wish waits no longer.
-4. Two people who undo the same slip mean it once.
+4. Right after what is not undone, a role or a title, nothing is: what was done before that is not meant.
+5. Two people who undo the same slip mean it once.
 """
 
 from collections.abc import Iterable
@@ -24,7 +25,8 @@ UNDONE_WITHIN = timedelta(minutes=15)
 """How long a move can be undone: later on, `!back` is what is meant."""
 
 SLIP = timedelta(minutes=2)
-"""How long somebody else's move is seen as a slip, by who is not there to facilitate."""
+"""How long somebody else's move is seen as a slip, by who is not there to facilitate; and something of one's
+own that is not undone as what an undo is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,9 @@ def undo(room: Room, command: c.Undo, by: c.Actor, at: datetime) -> tuple[f.Fact
         raise c.said_twice()
     if last is None:
         raise c.Refused(phrase("refused.nothing_to_undo"))
+    # MeetBot's own undo passes over what is no entry of its minutes.
+    if not command.anyones and _did_what_stays(meetings, by, at, since=last):
+        raise c.Refused(phrase("refused.not_undone"))
     return last.undone_by
 
 
@@ -111,6 +116,12 @@ def _unmade(meeting: Meeting, move: Move) -> tuple[f.Fact, ...]:
     if meeting.live or move.before.phase not in (Phase.LIVE, Phase.PAUSED):
         return (unmade,)
     return (unmade, f.LiveCardPosted(meeting=meeting.id))
+
+
+def _did_what_stays(meetings: Iterable[Meeting], by: c.Actor, at: datetime, *, since: _Deed) -> bool:
+    """Tell whether a person has just done what is not undone: what was before that they do not mean."""
+    stays = [meeting.stays[by.who.id] for meeting in meetings if by.who.id in meeting.stays]
+    return any(at - when <= SLIP and since.at < when for when in stays)
 
 
 def _notes(room: Room, command: c.Undo, by: c.Actor, at: datetime) -> list[_Deed]:

@@ -15,6 +15,7 @@ from intercoop_bot.meeting.parts import Course, Phase
 from intercoop_bot.meeting.state import Meeting, Room
 from intercoop_bot.minutes.document import document
 from tests.meeting.group import ANA, BRUNO, CHLOE, DAVID, FIVE, NOON, PLAN, Group, after, somebody
+from tests.meeting.noting import note
 
 DAY = timedelta(days=1)
 OVER = 3
@@ -478,6 +479,59 @@ def test_who_asked_for_the_floor_by_mistake_waits_no_longer() -> None:
     group = talking().at(5)
     assert says(group, c.Undo(), DAVID) == (f.QueueLeft(meeting=1, person=DAVID),)
     assert group.is_refused(c.Undo(), DAVID) == "refused.nothing_to_undo"
+
+
+# --- what is not undone
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        c.RenameMeeting(title="Autre"),
+        c.SetCall(text="https://visio.coop.example/autre"),
+        c.ClaimRole(role="notes"),
+        c.AssignRole(role="notes", who=somebody(BRUNO)),
+        c.ReleaseRole(role="host"),
+        c.WaiveRole(role="notes"),
+        c.ShareLead(people=(somebody(BRUNO),)),
+        c.WithdrawLead(people=(somebody(CHLOE),)),
+        c.SetScribe(on=True),
+        c.MarkPresent(people=(somebody(BRUNO),)),
+        c.MarkGone(people=(somebody(CHLOE),)),
+        c.SpeakFor(organisation="La Chouette"),
+    ],
+    ids=lambda deed: type(deed).__name__,
+)
+def test_right_after_what_is_not_undone_nothing_before_it_is(deed: c.Command) -> None:
+    group = live()
+    group.does(c.ClaimRole(role="host"))
+    if isinstance(deed, c.SetScribe):
+        group.does(c.ClaimRole(role="notes"))
+    group.does(c.ShareLead(people=(somebody(CHLOE),)))
+    group.does(c.MarkPresent(people=()), CHLOE)
+    says(group.at(1), c.Next())
+    says(group.at(1.5), deed)
+    for minute in (1.5, 3.5):
+        assert group.at(minute).is_refused(c.Undo()) == "refused.not_undone"
+    assert [type(fact) for fact in says(group.at(3.6), c.Undo())] == [f.MoveUndone]
+
+
+def test_after_what_is_not_undone_the_next_move_is_undone_and_that_of_another() -> None:
+    group = live()
+    says(group.at(1), c.Next())
+    says(group.at(1.2), c.RenameMeeting(title="Autre"))
+    assert [type(fact) for fact in says(group.at(1.4), c.Undo(), BRUNO)] == [f.MoveUndone]
+    says(group.at(2), c.Next())
+    assert [type(fact) for fact in says(group.at(2.1), c.Undo())] == [f.MoveUndone]
+
+
+def test_the_undo_of_meetbot_passes_over_what_is_not_undone() -> None:
+    group = live().at(0.2)
+    note(group, "trois devis")
+    group.at(0.4).does(c.ShareLead(people=(somebody(BRUNO),)))
+    assert group.is_refused(c.Undo()) == "refused.not_undone"
+    assert [type(fact) for fact in says(group, c.Undo(anyones=True))] == [f.NoteRemoved]
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
 
 
 # --- what is another meeting since

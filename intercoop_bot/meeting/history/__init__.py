@@ -10,7 +10,7 @@ from typing import assert_never
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.history.agenda import apply_to_agenda
 from intercoop_bot.meeting.history.course import apply_to_course
-from intercoop_bot.meeting.history.moves import remember
+from intercoop_bot.meeting.history.moves import remember, remember_what_stays
 from intercoop_bot.meeting.history.notes import apply_to_notes
 from intercoop_bot.meeting.history.people import apply_to_attendance, apply_to_roles
 from intercoop_bot.meeting.history.plan import apply_to_plan
@@ -105,5 +105,5 @@ def _apply(meeting: Meeting, fact: f.MeetingFact, entry: f.Entry) -> Meeting:
         meeting = apply_to_notes(meeting, fact, entry)
     else:
         assert_never(fact)
-    meeting = remember_ruling(meeting, before, fact, entry)
+    meeting = remember_ruling(remember_what_stays(meeting, fact, entry), before, fact, entry)
     return remember(outdate(meeting, fact), before, fact, entry)

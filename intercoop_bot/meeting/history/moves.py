@@ -27,6 +27,28 @@ _CHANGES_THE_COURSE = (
 _BEGINS_ANEW = f.MeetingMoved | f.MeetingHeld | f.MeetingStarted | f.MeetingReopened
 """What was done before one of these is not undone any more: the meeting is another one since."""
 
+_STAYS = (
+    f.MeetingRenamed
+    | f.CallSet
+    | f.RoleTaken
+    | f.RoleReleased
+    | f.RoleWaived
+    | f.LeadShared
+    | f.LeadWithdrawn
+    | f.ScribeSet
+    | f.PersonPresent
+    | f.PersonLeft
+    | f.OrganisationSet
+)
+"""What is set right by another command, and not undone."""
+
+
+def remember_what_stays(meeting: Meeting, fact: f.MeetingFact, entry: f.Entry) -> Meeting:
+    """Return the meeting with when a person last did what an undo does not take back."""
+    if not isinstance(fact, _STAYS):
+        return meeting
+    return replace(meeting, stays={**meeting.stays, entry.by: entry.at})
+
 
 def remember(meeting: Meeting, before: Meeting, fact: f.MeetingFact, entry: f.Entry) -> Meeting:
     """Return the meeting with how it was before a move; the facts of one message are one move.

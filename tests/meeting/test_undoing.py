@@ -568,6 +568,14 @@ def test_what_was_done_before_the_opening_stays() -> None:
     assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
 
 
+def test_what_was_done_before_the_room_was_lost_stays() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    group.at(2).does(c.Depart(), "")
+    group.at(3).does(c.Arrive(), "")
+    assert group.is_refused(c.Undo()) == "refused.nothing_to_undo"
+
+
 def test_notes_of_an_item_that_is_gone_again_are_kept() -> None:
     group = live().at(1)
     says(group, c.TakeUp(title="Toiture"))

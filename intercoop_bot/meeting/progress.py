@@ -46,14 +46,13 @@ def started(room: Room, meeting: Meeting, at: datetime) -> Say:
 
 def moved(facts: Sequence[f.Fact], room: Room, meeting: Meeting, at: datetime) -> Say:
     """Tell the way from one item to another, or that one was put off while the meeting stays where it is."""
-    lines: list[Line] = []
-    for fact in facts:
-        if isinstance(fact, f.ItemClosed) and fact.outcome != "done":
-            lines += [
-                line(f"item.{fact.outcome}", title=Quote(item.title))
-                for item in meeting.items
-                if item.id == fact.item
-            ]
+    lines = [
+        line(f"item.{fact.outcome}", title=Quote(item.title))
+        for fact in facts
+        if isinstance(fact, f.ItemClosed) and fact.outcome != "done"
+        for item in meeting.items
+        if item.id == fact.item
+    ]
     mentions: tuple[Who, ...] = ()
     if any(isinstance(fact, f.ItemStarted) for fact in facts) or meeting.current is None:
         lines += item_lines(room, meeting, at)

@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from intercoop_bot.meeting.history import apply, replay
@@ -67,3 +69,14 @@ def test_a_fact_about_an_item_that_is_gone_does_no_harm() -> None:
     fact = f.ItemExtended(meeting=1, item=7, minutes=5)
     after_it = apply(group.room, f.Entry(seq=9, at=after(1), by="", cause=None, fact=fact))
     assert after_it.meetings[1].items == (Item(id=1, title="a"),)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [f.MoveUndone(meeting=1, move=99), f.RulingUndone(meeting=1, ruling=99)],
+    ids=lambda fact: fact.kind,
+)
+def test_an_undo_of_what_is_not_known_any_more_does_no_harm(fact: f.MeetingFact) -> None:
+    group = Group(PLAN, c.Start(), c.Next(), c.GiveFloor(who=somebody(ANA)), minute=0)
+    after_it = apply(group.room, f.Entry(seq=99, at=after(1), by=ANA, cause=None, fact=fact))
+    assert after_it.meetings == group.room.meetings

@@ -78,6 +78,8 @@ def _refresh() -> None:
     """Let the copy know what mutmut would not look at again: files of data, and tests that are new."""
     if not COPY.exists():
         return
+    # Which tests come by a function is found anew: a new one would have none but the new tests.
+    (COPY / "mutmut-stats.json").unlink(missing_ok=True)
     code_left_out = shutil.ignore_patterns("*.py", "__pycache__")
     shutil.copytree(ROOT / "intercoop_bot", COPY / "intercoop_bot", dirs_exist_ok=True, ignore=code_left_out)
     for path in _files():
@@ -116,7 +118,8 @@ def _mutants(path: Path) -> Iterator[Mutant]:
 
 
 def _body(lines: list[str], function: ast.FunctionDef) -> list[str]:
-    return [line.strip() for line in lines[function.lineno : function.end_lineno]]
+    body = lines[function.body[0].lineno - 1 : function.end_lineno]
+    return [ast.unparse(function.args), *(line.strip() for line in body)]
 
 
 def _change(before: list[str], after: list[str]) -> str:

@@ -85,6 +85,8 @@ def test_a_code_is_awaited_for_a_day() -> None:
     assert awaited_now(group.room, after(DAY - 1)) == group.room.awaited
     assert awaited_now(group.room, after(DAY)) is None
     assert awaited_now(Room(language="fr", zone="Europe/Paris"), after(0)) is None
+    group.does(c.SettleCode(given=True))
+    assert group.room.awaited is None
 
 
 @pytest.mark.parametrize(

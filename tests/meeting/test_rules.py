@@ -1,5 +1,7 @@
 """The front door: every command reaches its rule, and a refusal changes nothing."""
 
+import pytest
+
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
 from tests.meeting.group import ANA, BRUNO, PLAN, Group, after
@@ -18,6 +20,15 @@ def test_settings_are_answered_even_where_they_are_so_already() -> None:
         assert group.reads() == answer
     group.does(c.SetLanguage(language="en"))
     assert group.reads("en") == "I speak English here."
+
+
+def test_a_refusal_is_said_in_words_where_no_emoji_says_it() -> None:
+    group = Group(c.Start(), c.JoinQueue(), minute=0)
+    cases: list[tuple[c.Command, str]] = [(c.Resume(), ""), (c.JoinQueue(), "👍")]
+    for command, emoji in cases:
+        with pytest.raises(c.Refused) as refusal:
+            group.does(command)
+        assert refusal.value.emoji == emoji
 
 
 def test_the_policies_are_said_in_words() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from intercoop_bot.meeting import commands as c
 from intercoop_bot.meeting import facts as f
+from intercoop_bot.meeting.closure import SILENCE_WITHOUT_END, presumed_end
 from intercoop_bot.meeting.effects import PostMinutes, React, Say
 from intercoop_bot.meeting.parts import Phase
 from intercoop_bot.meeting.schedule import left, spent
@@ -454,6 +455,15 @@ def test_a_room_that_we_lose_pauses_its_meeting_and_is_left_in_peace() -> None:
     assert isinstance(card, Say)
     assert (card.ref, card.pins) == ("live:1:2", "live:1:1")
     assert group.cards == ()
+
+
+def test_in_a_room_that_is_found_silence_is_counted_from_then() -> None:
+    group = Group(c.Start(), minute=0).at(30)
+    group.does(c.Depart(), BRUNO)
+    group.away(300).does(c.Arrive(), ANA)
+    assert not group.room.lost
+    assert group.meeting.heard_at == after(300)
+    assert presumed_end(group.meeting) == after(300) + SILENCE_WITHOUT_END
 
 
 def test_an_encrypted_room_that_is_found_gets_no_card() -> None:

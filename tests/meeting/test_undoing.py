@@ -516,6 +516,13 @@ def test_right_after_what_is_not_undone_nothing_before_it_is(deed: c.Command) ->
     assert [type(fact) for fact in says(group.at(3.6), c.Undo())] == [f.MoveUndone]
 
 
+def test_of_what_is_said_in_one_message_the_move_is_undone() -> None:
+    group = live().at(1)
+    says(group, c.Next())
+    says(group, c.RenameMeeting(title="Autre"))
+    assert [type(fact) for fact in says(group.at(1.2), c.Undo())] == [f.MoveUndone]
+
+
 def test_after_what_is_not_undone_the_next_move_is_undone_and_that_of_another() -> None:
     group = live()
     says(group.at(1), c.Next())

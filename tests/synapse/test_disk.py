@@ -93,7 +93,7 @@ async def test_a_database_that_is_spoilt_at_work_is_the_end_and_is_told(
     async def fail(*_: object) -> set[str]:
         raise DatabaseDamaged("intercoop.sqlite3: malformed")
 
-    monkeypatch.setattr(opened[-1], "receive", fail)
+    monkeypatch.setattr(opened[-1].inbox, "receive", fail)
     await chat.say("NOTE : Deux")
     await chat.hears(TROUBLE)
     with pytest.raises(ExceptionGroup) as ended:

@@ -10,7 +10,8 @@ from intercoop_bot.demo.homeserver import Homeserver
 from intercoop_bot.interface import Incoming, Message, Said, Welcomed
 from intercoop_bot.matrix import SignInError
 from intercoop_bot.matrix.pace import Backoff
-from intercoop_bot.storage import Storage
+from intercoop_bot.storage.inbox import Inbox
+from intercoop_bot.storage.outbox import Outbox
 from tests.synapse.conftest import NewBot, NewPerson
 from tests.synapse.people import PASSWORD, QUICK, BotSide, wait_for
 from tests.synapse.proxy import Proxy, Spoiling
@@ -123,14 +124,14 @@ async def test_a_stop_before_the_batch_is_kept_repeats_and_loses_nothing(
     await side.got(room_id, Said)
     reached = asyncio.Event()
 
-    async def stop(self: Storage, events: Sequence[Incoming], *_: object) -> set[str]:
+    async def stop(self: Inbox, events: Sequence[Incoming], *_: object) -> set[str]:
         if events:
             reached.set()
             await asyncio.Event().wait()
         return set()
 
     with monkeypatch.context() as patched:
-        patched.setattr(Storage, "receive", stop)
+        patched.setattr(Inbox, "receive", stop)
         await ana.say(room_id, "1")
         await reached.wait()
         await side.stop()
@@ -164,12 +165,12 @@ async def test_a_stop_between_sending_and_noting_it_shows_once(
     await side.got(room_id, Welcomed)
     reached = asyncio.Event()
 
-    async def stop(self: Storage, row_id: int, event_id: str | None) -> None:
+    async def stop(self: Outbox, row_id: int, event_id: str | None) -> None:
         reached.set()
         await asyncio.Event().wait()
 
     with monkeypatch.context() as patched:
-        patched.setattr(Storage, "mark_sent", stop)
+        patched.setattr(Outbox, "mark_sent", stop)
         await side.put(room_id, Message(body="once", html="", ref="x"))
         await reached.wait()
         await side.stop()

@@ -134,8 +134,8 @@ def _read_command(text: str, context: Context) -> _Head | None:
     if found is None:
         return None
     word, rest = found.group(), text[found.end() :]
-    words = text[start : start + 100].split(maxsplit=MOST_WORDS)[:MOST_WORDS]
-    several = count_words(" ".join(words))
+    words = text[start : start + 100].split()
+    several = count_words(" ".join(words[:MOST_WORDS]))
     if several > 1:
         return _called(" ".join(words[:several]), "".join(text.split(None, several)[several:]), context)
     known = _called(word, rest, context)

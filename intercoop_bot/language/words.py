@@ -38,7 +38,7 @@ def find(word: str) -> Entry | None:
 
 def count_words(text: str) -> int:
     """Return how many words at the beginning of a text make the longest command written as several; or 1."""
-    words = tuple(fold(text).split(" ", MOST_WORDS)[:MOST_WORDS])
+    words = tuple(fold(text).split(" "))
     return max((len(long) for long in _LONG if words[: len(long)] == long), default=1)
 
 

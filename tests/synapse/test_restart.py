@@ -53,7 +53,10 @@ async def test_killed_in_mid_item_its_time_goes_on(person: NewPerson, process: N
     bot = await process(BEGINS, speed=120)
     ana, bruno = await person("Ana"), await person("Bruno")
     chat = await Chat.open(bot.user_id, ana, bruno)
-    up = until((await opened(chat)).body)
+    opening = await opened(chat)
+    up = until(opening.body)
+    # The card is edited half a minute after it was posted: a line of that moment would count from then.
+    await bot.reach(await written_at(chat, bot, opening.event_id) + MINUTE)
     before = await chat.say("NOTE : Écrit avant", bruno)
     assert await chat.emoji(before) == "📝"
     first_said = [seen.event_id for seen in await chat.said()]
